@@ -1,0 +1,278 @@
+"""Commands: each a thin call of one public function.
+
+Exit codes: 0 done; 1 findings under ``--strict``, or a failed run in a batch;
+2 input that cannot be used.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dtiwb.errors import DtiwbError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dtiwb.models import Assessment
+    from dtiwb.report.words import Words
+    from dtiwb.runner.batch import Outcome
+
+PARAMS = click.Path(path_type=Path, dir_okay=False)
+
+
+class _Main(click.Group):
+    """Shows our own errors as sentences and exits with 2; never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DtiwbError as error:
+            from dtiwb.wording import tell
+
+            click.echo(tell(error), err=True)
+        except OSError as error:
+            from dtiwb.wording import say
+
+            place = Path(error.filename).name if error.filename else ""
+            click.echo(
+                say("cli.not-written", reason=f"{error.strerror}: {place}"), err=True
+            )
+        ctx.exit(2)
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="dtiwb")
+def main() -> None:
+    """Tự chấm điểm chuyển đổi số có căn cứ (a defensible DTI self-assessment).
+
+    \b
+    Example:
+        dtiwb run params/mau-so-mau-2025.yaml
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Windows consoles are not UTF-8
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@main.command()
+@click.argument("agency", required=False)
+@click.argument("year", required=False)
+@click.option("--set", "set_id", help="Criteria set in data/criteria, without .yaml.")
+@click.option("--csv", "as_csv", is_flag=True, help="CSV tables instead of Excel.")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    help="Workspace folder; the current one unless given.",
+)
+def init(
+    agency: str | None, year: str | None, set_id: str | None, as_csv: bool, root: Path
+) -> None:
+    """Lay out a workspace; with AGENCY and YEAR also a new case to fill in.
+
+    Nothing that exists is overwritten.
+
+    \b
+    Example:
+        dtiwb init
+        dtiwb init so-noi-vu 2026 --set mau-2025
+    """
+    from dtiwb.store.workspace import lay_out
+
+    root = root.resolve()
+    if bool(agency) != bool(year) or bool(agency) != bool(set_id):
+        raise click.UsageError("AGENCY, YEAR and --set go together.")
+    for path in lay_out(root):
+        _created(path, root)
+    if agency and year and set_id:
+        _init_case(root, agency, year, set_id, ".csv" if as_csv else ".xlsx")
+
+
+def _init_case(root: Path, agency: str, year: str, set_id: str, suffix: str) -> None:
+    from dtiwb.store.cases import new_case_keys
+    from dtiwb.store.sets import load_criteria_set
+    from dtiwb.store.workspace import new_case
+    from dtiwb.wording import say
+
+    period = new_case_keys(agency, year, set_id)
+    criteria_set = load_criteria_set(root / "data" / "criteria" / f"{set_id}.yaml")
+    for path in new_case(root, agency, period, criteria_set, suffix):
+        _created(path, root)
+    click.echo(say("cli.next", params=f"params/{agency}-{period}.yaml"))
+
+
+def _created(path: Path, root: Path) -> None:
+    from dtiwb.wording import say
+
+    click.echo(say("cli.created", file=path.relative_to(root).as_posix()))
+
+
+@main.command()
+@click.argument("params", type=PARAMS)
+@click.option("--strict", is_flag=True, help="Exit with 1 when anything is found.")
+def check(params: Path, strict: bool) -> None:
+    """List every problem and finding of one case, without making pages.
+
+    \b
+    Example:
+        dtiwb check params/mau-so-mau-2025.yaml --strict
+    """
+    from dtiwb.case import assess, open_case
+    from dtiwb.report.words import Words
+    from dtiwb.wording import say
+
+    assessment = assess(open_case(params))
+    words = Words(assessment)
+    for finding in assessment.findings:
+        place = words.place(finding)
+        head = f"[{finding.code}] {place}: " if place else f"[{finding.code}] "
+        click.echo(head + words.finding(finding))
+    click.echo(_summary(assessment, words))
+    click.echo(say("cli.findings", count=len(assessment.findings)))
+    raise SystemExit(1 if strict and assessment.findings else 0)
+
+
+@main.command()
+@click.argument("params", type=PARAMS, nargs=-1)
+@click.option("--all", "run_all", is_flag=True, help="Every case in params/.")
+def run(params: tuple[Path, ...], run_all: bool) -> None:
+    """Make the pages of one case, of several, or of all, into outputs/.
+
+    A case that fails does not stop the others; it is named at the end.
+
+    \b
+    Example:
+        dtiwb run params/mau-so-mau-2025.yaml
+        dtiwb run --all
+    """
+    from dtiwb.case import find_workspace
+    from dtiwb.runner.batch import run_cases, write_index
+    from dtiwb.wording import say
+
+    files = _all_params() if run_all else list(params)
+    if not files:
+        raise click.UsageError(say("cli.nothing" if run_all else "cli.which"))
+    root = find_workspace(files[0].resolve().parent)
+    outcomes = _with_progress(files, run_cases, root / "outputs")
+    for outcome in outcomes:
+        if outcome.assessment is not None:
+            from dtiwb.report.words import Words
+
+            click.echo(_summary(outcome.assessment, Words(outcome.assessment)))
+    click.echo(say("cli.index", file=_below(write_index(root / "outputs"), root)))
+    _report_failures(outcomes, batch=run_all or len(files) > 1)
+
+
+def _with_progress(files: list[Path], run_cases: Any, outputs: Path) -> list[Outcome]:
+    from tqdm import tqdm
+
+    with tqdm(total=len(files), unit="hồ sơ", disable=None) as bar:
+        outcomes = []
+        for outcome in run_cases(
+            files, outputs, lambda text: bar.set_description(text)
+        ):
+            bar.update()
+            outcomes.append(outcome)
+    return outcomes
+
+
+def _report_failures(outcomes: list[Outcome], batch: bool) -> None:
+    from dtiwb.wording import say
+
+    failed = [outcome for outcome in outcomes if outcome.error]
+    if not failed:
+        return
+    click.echo(say("cli.failed", count=len(failed)), err=True)
+    for outcome in failed:
+        click.echo(f"{outcome.params.stem}\n{outcome.error}", err=True)
+    raise SystemExit(1 if batch else failed[0].exit_code)
+
+
+@main.command()
+@click.argument("params", type=PARAMS, nargs=-1)
+@click.option("--all", "run_all", is_flag=True, help="Every scored case in params/.")
+def compare(params: tuple[Path, ...], run_all: bool) -> None:
+    """Put cases side by side: years of one agency, or agencies of one year.
+
+    \b
+    Example:
+        dtiwb compare params/mau-so-mau-2024.yaml params/mau-so-mau-2025.yaml
+    """
+    from dtiwb.case import assess, find_workspace, open_case
+    from dtiwb.runner.batch import write_comparison
+    from dtiwb.wording import say
+
+    files = _all_params() if run_all else list(params)
+    found = [assess(open_case(path)) for path in files]
+    scored = [each for each in found if each.case.is_scored]
+    if len(scored) < 2:
+        raise click.UsageError(say("cli.two-cases"))
+    _print_cases(scored)
+    root = find_workspace(files[0].resolve().parent)
+    page = write_comparison(scored, root / "outputs")
+    click.echo(say("cli.index", file=_below(page, root)))
+
+
+@main.command("list")
+def list_cases() -> None:
+    """List the cases of this workspace with their main figures.
+
+    \b
+    Example:
+        dtiwb list
+    """
+    from dtiwb.case import assess, open_case
+    from dtiwb.wording import say
+
+    bad = 0
+    for path in _all_params():
+        try:
+            _print_cases([assess(open_case(path))])
+        except DtiwbError as error:
+            bad += 1
+            problems = len(getattr(error, "problems", ()))
+            click.echo(say("cli.problems-in-file", file=path.stem, count=problems))
+    raise SystemExit(2 if bad else 0)
+
+
+def _print_cases(assessments: Iterable[Assessment]) -> None:
+    from dtiwb.report.words import Words
+
+    for each in assessments:
+        click.echo(_summary(each, Words(each)))
+
+
+def _summary(assessment: Assessment, words: Words) -> str:
+    case = assessment.case
+    if not case.is_scored:
+        overdue = sum(state.state == "overdue" for state in assessment.tasks)
+        return words.say(
+            "cli.plan-line",
+            case=case.id,
+            tasks=len(assessment.tasks),
+            overdue=overdue,
+            targets=len(assessment.targets),
+        )
+    return words.say(
+        "cli.case-line",
+        case=case.id,
+        max=words.points(assessment.max_points),
+        claimed=words.points(assessment.claimed_points),
+        supported=words.points(assessment.supported_points),
+        at_risk=words.points(assessment.at_risk_points),
+        reviewed=words.points(assessment.reviewed_points),
+    )
+
+
+def _all_params() -> list[Path]:
+    from dtiwb.case import find_workspace
+
+    return sorted((find_workspace(Path.cwd()) / "params").glob("*.yaml"))
+
+
+def _below(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()

@@ -1,0 +1,128 @@
+"""A case: one agency, one index year, and everything on file about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from dtiwb.models.criteria import CriteriaSet, Instrument
+from dtiwb.models.filings import (
+    About,
+    Agency,
+    Claim,
+    Deduction,
+    EvidenceItem,
+    EvidenceKind,
+    Fact,
+    Link,
+    Published,
+    ReasonCode,
+    Review,
+)
+from dtiwb.models.planning import Target, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Năm đánh giá, or the years a plan covers (``2021-2025``)."""
+
+    first_year: int
+    last_year: int
+
+    def __str__(self) -> str:
+        if self.first_year == self.last_year:
+            return str(self.first_year)
+        return f"{self.first_year}-{self.last_year}"
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of the period."""
+        return date(self.first_year, 1, 1)
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of the period."""
+        return date(self.last_year, 12, 31)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotApplicable:
+    """Không áp dụng: a criterion out of this agency's denominator, and why."""
+
+    criterion: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Params:
+    """The keys of a params file, the only file a person edits to run a case."""
+
+    agency: str
+    year: Period
+    criteria_set: str
+    as_of: date
+    compare_with: str | None = None
+    not_applicable: tuple[NotApplicable, ...] = ()
+    notebooks: tuple[str, ...] = ()
+    language: Literal["vi", "en"] = "vi"
+
+    @property
+    def case_id(self) -> str:
+        """``<agency>-<year>``: the name of the params file and of the outputs."""
+        return f"{self.agency}-{self.year}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputFile:
+    """A file a case was read from: its path below the root, and its SHA-256."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Hồ sơ đánh giá: everything on file, checked; what ``assess`` works on.
+
+    ``file_problems`` gives, per evidence id, ``file-missing`` or ``file-changed``
+    as seen when the case was opened. ``previous`` is the case to compare with.
+    """
+
+    params: Params
+    root: Path
+    agency: Agency
+    about: About
+    criteria_set: CriteriaSet
+    instruments: tuple[Instrument, ...] = ()
+    evidence_kinds: tuple[EvidenceKind, ...] = ()
+    reason_codes: tuple[ReasonCode, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    evidence: tuple[EvidenceItem, ...] = ()
+    links: tuple[Link, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    targets: tuple[Target, ...] = ()
+    review: tuple[Review, ...] = ()
+    deductions: tuple[Deduction, ...] = ()
+    published: tuple[Published, ...] = ()
+    file_problems: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    previous: Case | None = None
+
+    @property
+    def id(self) -> str:
+        """``<agency>-<year>``, the same everywhere."""
+        return self.params.case_id
+
+    @property
+    def is_scored(self) -> bool:
+        """True where points are on file; a plan case has only tasks and targets."""
+        return bool(self.claims or self.facts or self.review)
+
+    @property
+    def is_fictional(self) -> bool:
+        """True for invented data, which every page must say."""
+        return self.about.fictional or self.criteria_set.fictional

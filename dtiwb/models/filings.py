@@ -1,0 +1,177 @@
+"""The agency's side: what staff count, claim and file, and what reviewers say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from dtiwb.models.planning import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """Cơ quan được đánh giá."""
+
+    id: str
+    name: str
+    full_name: str
+    province: str
+    level: str
+    parent: str = ""
+    also_known_as: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """Return every spelling under which the agency signs papers."""
+        return (self.name, self.full_name, *self.also_known_as)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a reader must know about the data of one case; printed on every page.
+
+    ``register`` says whether the evidence register is thought to be complete.
+    """
+
+    fictional: bool = False
+    register: Literal["complete", "incomplete"] = "incomplete"
+    plan: Plan | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceKind:
+    """Loại tài liệu: a kind of paper with its official abbreviation."""
+
+    id: str
+    title: str
+    abbreviation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonCode:
+    """Lý do trừ điểm: why points were cut, and what would have prevented it."""
+
+    id: str
+    title: str
+    prevention: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Số đếm a/b: a counted fraction, kept as it was counted."""
+
+    numerator: Decimal
+    denominator: Decimal
+
+    @property
+    def share(self) -> Fraction:
+        """The exact share a/b."""
+        return Fraction(self.numerator) / Fraction(self.denominator)
+
+
+FactValue = Decimal | Counted | str
+"""A number, a counted fraction, or the id of a chosen option."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Số liệu: one counted input of a rule.
+
+    ``name`` is empty unless the rule has several inputs: a checklist's part id,
+    a weight's name or ``total``, ``own`` or ``best``.
+    """
+
+    criterion_id: str
+    value: FactValue
+    name: str = ""
+    source_evidence_id: str = ""
+    page: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Tự chấm, tự đánh giá: the points the agency gives itself."""
+
+    criterion_id: str
+    claimed_points: Decimal | None = None
+    justification: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Thẩm định: the points the appraiser gives, and why.
+
+    ``response`` is the agency's explanation after appraisal (giải trình).
+    """
+
+    criterion_id: str
+    reviewed_points: Decimal | None = None
+    reason_code: str = ""
+    reason: str = ""
+    response: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deduction:
+    """Điểm trừ: positive *points* taken off what the rule of a criterion earns."""
+
+    criterion_id: str
+    points: Decimal
+    reason: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """Số công bố: what a paper prints for an indicator, or for the ``total``."""
+
+    indicator_id: str
+    criteria_count: int | None = None
+    max_points: Decimal | None = None
+    claimed_points: Decimal | None = None
+    reviewed_points: Decimal | None = None
+    rank: int | None = None
+    rank_of: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceItem:
+    """Tài liệu kiểm chứng, minh chứng: one paper in the register."""
+
+    id: str
+    kind: str = ""
+    number: str = ""
+    issued_on: date | None = None
+    issuer: str = ""
+    title: str = ""
+    signer: str = ""
+    status: Literal["issued", "draft", "expired"] = "issued"
+    valid_until: date | None = None
+    secrecy: Literal["", "MẬT", "TỐI MẬT", "TUYỆT MẬT"] = ""
+    path: str = ""
+    sha256: str = ""
+    pages: int | None = None
+    signature: Literal["", "valid", "invalid", "untrusted"] = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A person's yes: this paper speaks for that criterion, on that page.
+
+    An empty ``rule_id`` offers the paper to every evidence rule of the criterion.
+    Without ``confirmed_by`` it is only a suggestion and counts for nothing.
+    """
+
+    evidence_id: str
+    criterion_id: str
+    rule_id: str = ""
+    page: str = ""
+    quote: str = ""
+    confirmed_by: str = ""
+    confirmed_on: date | None = None

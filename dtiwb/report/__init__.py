@@ -1,0 +1,1 @@
+"""An Assessment into tables, prose, charts and pages."""

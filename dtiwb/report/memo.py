@@ -1,0 +1,227 @@
+"""The prose of the pages, section by section; each is a safe Fragment.
+
+Every field that comes from a file is escaped by the templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from dtiwb import __version__
+from dtiwb.comparison import same_set
+from dtiwb.models import Assessment
+from dtiwb.planning import URGENCY
+from dtiwb.planning import gaps as gaps_of
+from dtiwb.report import charts, tables
+from dtiwb.report.headline import count_states, headline
+from dtiwb.report.html import Fragment, fill, table
+from dtiwb.report.words import Words
+
+_NOTHING = Fragment("")
+
+
+def scores(assessment: Assessment) -> Fragment:
+    """Points by main index: chart and table."""
+    words = Words(assessment)
+    if not assessment.case.is_scored:
+        return _NOTHING
+    title = words.say("page.scores")
+    return _section(
+        words,
+        title,
+        charts.points_by_indicator(assessment),
+        _table(words, tables.scores(assessment), title),
+    )
+
+
+def criteria(assessment: Assessment) -> Fragment:
+    """Every criterion with its points."""
+    words = Words(assessment)
+    title = words.say("page.criteria")
+    frame = tables.criteria(assessment)
+    if frame.empty:
+        return _section(words, title, lines=[words.say("page.no-criteria")])
+    return _section(words, title, _table(words, frame, title))
+
+
+def self_assessment(assessment: Assessment) -> Fragment:
+    """What is handed in: claim, explanation and papers per criterion."""
+    words = Words(assessment)
+    title = words.say("page.criteria")
+    return _section(
+        words, title, _table(words, tables.self_assessment(assessment), title)
+    )
+
+
+def excluded(assessment: Assessment) -> Fragment:
+    """The criteria out of the denominator, and why."""
+    words = Words(assessment)
+    return _list_or_none(words, "excluded", tables.excluded(assessment))
+
+
+def ledger(assessment: Assessment) -> Fragment:
+    """The deduction ledger: every cut, its reason, and what would have prevented it."""
+    words = Words(assessment)
+    if not assessment.case.is_scored:
+        return _NOTHING
+    title = words.say("page.ledger")
+    if assessment.reviewed_points is None:
+        return _section(words, title, lines=[words.say("page.no-review")])
+    cut = tables.cuts(assessment)
+    if not cut:
+        return _section(words, title, lines=[words.say("page.ledger-none")])
+    unknown = [f for f in assessment.findings if f.code == "reason-unknown"]
+    total = words.say(
+        "page.ledger-total",
+        points=words.points(_sum(row.points.disputed_points for row in cut)),
+        count=len(cut),
+        unknown=len(unknown),
+        unknown_points=words.points(_sum(finding.points for finding in unknown)),
+    )
+    return _section(
+        words,
+        title,
+        charts.ledger(assessment),
+        _table(words, tables.ledger(assessment), title),
+        lines=[total],
+    )
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal:
+    return sum((value for value in values if value is not None), Decimal(0))
+
+
+def gaps(assessment: Assessment) -> Fragment:
+    """What can still be won, most urgent first, with action, unit and deadline."""
+    words = Words(assessment)
+    if not assessment.case.is_scored:
+        return _NOTHING
+    rows = gaps_of(assessment)
+    lines = [
+        words.say(
+            "page.gaps-count",
+            count=len(rows),
+            points=words.points(_sum(row.points.headroom_points for row in rows)),
+        )
+    ]
+    return _list_or_none(words, "gaps", tables.gaps(assessment), lines)
+
+
+def tasks(assessment: Assessment) -> Fragment:
+    """The tasks against the calendar."""
+    words = Words(assessment)
+    states = count_states(
+        words, "task_state", (s.state for s in assessment.tasks), URGENCY
+    )
+    line = words.say("page.tasks-count", count=len(assessment.tasks), states=states)
+    title = words.say("page.tasks")
+    if not assessment.tasks:
+        return _section(words, title, lines=[words.say("page.tasks-none")])
+    return _section(
+        words,
+        title,
+        charts.deadlines(assessment),
+        _table(words, tables.tasks(assessment), title),
+        lines=[line],
+    )
+
+
+def targets(assessment: Assessment) -> Fragment:
+    """The targets, where there are any."""
+    words = Words(assessment)
+    if not assessment.targets:
+        return _NOTHING
+    order = ("missed", "unknown", "ahead", "met")
+    states = count_states(
+        words, "target_state", (s.state for s in assessment.targets), order
+    )
+    title = words.say("page.targets")
+    line = words.say("page.targets-count", count=len(assessment.targets), states=states)
+    return _section(
+        words, title, _table(words, tables.targets(assessment), title), lines=[line]
+    )
+
+
+def plan(assessment: Assessment) -> Fragment:
+    """Tasks and targets against the calendar."""
+    return tasks(assessment) + targets(assessment)
+
+
+def verdicts(assessment: Assessment) -> Fragment:
+    """One sentence per evidence rule."""
+    words = Words(assessment)
+    return _list_or_none(words, "verdicts", tables.verdicts(assessment))
+
+
+def register(assessment: Assessment) -> Fragment:
+    """The evidence register, without its secret papers."""
+    words = Words(assessment)
+    return _list_or_none(words, "register", tables.register(assessment))
+
+
+def findings(assessment: Assessment) -> Fragment:
+    """Every finding, by points at stake."""
+    words = Words(assessment)
+    lines = [words.say("page.findings-count", count=len(assessment.findings))]
+    return _list_or_none(words, "findings", tables.findings(assessment), lines)
+
+
+def changes(assessment: Assessment) -> Fragment:
+    """Year against year."""
+    words = Words(assessment)
+    if assessment.previous is None:
+        title = words.say("page.comparison")
+        return _section(words, title, lines=[words.say("page.compare-none")])
+    title = words.say("page.compare-years", case=assessment.previous.case.id)
+    return _section(words, title, _table(words, tables.changes(assessment), title))
+
+
+def side_by_side(assessments: Sequence[Assessment]) -> Fragment:
+    """Several cases beside each other, ranked where one set scores them all."""
+    words = Words(assessments[0])
+    title = words.say("page.side-by-side")
+    code = "page.rank-note" if same_set(assessments) else "page.not-comparable"
+    lines = [words.say(code)]
+    if any(each.case.is_fictional for each in assessments):
+        lines.append(words.say("page.fictional-note"))
+    return _section(
+        words,
+        title,
+        _table(words, tables.side_by_side(assessments), title),
+        lines=lines,
+    )
+
+
+def provenance(assessment: Assessment) -> Fragment:
+    """Where every figure comes from: set, date, version and file hashes."""
+    return fill(
+        "provenance.html.j2", Words(assessment), a=assessment, version=__version__
+    )
+
+
+def gap_memo(assessment: Assessment) -> Fragment:
+    """The whole gap memo, as the notebook shows it."""
+    parts = (headline, ledger, gaps, scores, plan, findings, provenance)
+    return Fragment("\n").join(part(assessment) for part in parts)
+
+
+def _table(words: Words, frame: pd.DataFrame, caption: str) -> Fragment:
+    return table(frame, caption, words.language)
+
+
+def _list_or_none(
+    words: Words, name: str, frame: pd.DataFrame, lines: Iterable[str] = ()
+) -> Fragment:
+    title = words.say(f"page.{name}")
+    if frame.empty:
+        return _section(words, title, lines=[words.say(f"page.{name}-none")])
+    return _section(words, title, _table(words, frame, title), lines=lines)
+
+
+def _section(
+    words: Words, title: str, *bodies: Fragment, lines: Iterable[str] = ()
+) -> Fragment:
+    return fill("section.html.j2", words, title=title, lines=list(lines), bodies=bodies)

@@ -1,0 +1,253 @@
+"""Points: by index, by criterion, cut, still to win, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from dtiwb.comparison import (
+    CriterionChange,
+    compare_years,
+    firmest,
+    rank_cases,
+    same_set,
+    share_of_maximum,
+)
+from dtiwb.models import Assessment, CriterionResult
+from dtiwb.planning import gaps as gaps_of
+from dtiwb.planning import tasks_for
+from dtiwb.report.tables.frames import point_columns, to_frame
+from dtiwb.report.words import Words
+
+POINT_COLUMNS = (
+    "max_points",
+    "earned_points",
+    "claimed_points",
+    "supported_points",
+    "reviewed_points",
+)
+
+
+def scores(assessment: Assessment) -> pd.DataFrame:
+    """One row per main index and a total: point columns, at risk, published rank."""
+    words = Words(assessment)
+    rows: list[dict[str, Any]] = [
+        {
+            "indicator": f"{row.indicator.id}. {row.indicator.title}",
+            **point_columns(row.points),
+            "rank": f"{row.rank}/{row.rank_of}" if row.rank else None,
+        }
+        for row in assessment.indicators
+    ]
+    rows.append(
+        {
+            "indicator": words.say("page.total"),
+            **point_columns(assessment.totals),
+            "rank": None,
+        }
+    )
+    columns = ["indicator", *POINT_COLUMNS, "at_risk_points"]
+    if any(row["rank"] for row in rows):
+        columns.append("rank")
+    return to_frame(words, rows, columns)
+
+
+def criteria(assessment: Assessment) -> pd.DataFrame:
+    """One row per criterion: id, name, the point columns and its state."""
+    words = Words(assessment)
+    rows = (
+        {
+            "id": row.id,
+            "criterion": row.criterion.title,
+            **point_columns(row.points),
+            "state": words.say(f"state.{row.state}"),
+        }
+        for row in assessment.criteria
+    )
+    return to_frame(words, rows, ["id", "criterion", *POINT_COLUMNS, "state"])
+
+
+def self_assessment(assessment: Assessment) -> pd.DataFrame:
+    """One row per criterion as handed in: claim, explanation, papers with page."""
+    words = Words(assessment)
+    claims = {claim.criterion_id: claim for claim in assessment.case.claims}
+    rows = (
+        {
+            "id": row.id,
+            "criterion": row.criterion.title,
+            "max_points": row.points.max_points,
+            "claimed_points": row.points.claimed_points,
+            "justification": claims[row.id].justification if row.id in claims else "",
+            "paper": _papers(row, words),
+        }
+        for row in assessment.criteria
+        if row.is_counted
+    )
+    return to_frame(
+        words,
+        rows,
+        ["id", "criterion", "max_points", "claimed_points", "justification", "paper"],
+    )
+
+
+def _papers(row: CriterionResult, words: Words) -> str:
+    papers = []
+    for verdict in row.verdicts:
+        if verdict.evidence_id:
+            page = words.say("verdict.page", page=verdict.page) if verdict.page else ""
+            papers.append(f"{words.paper(verdict.evidence_id)}{page}")
+    return "; ".join(dict.fromkeys(papers)) or words.say("verdict.missing-evidence")
+
+
+def excluded(assessment: Assessment) -> pd.DataFrame:
+    """The criteria that are out of the denominator, with reason and source."""
+    words = Words(assessment)
+    rows = (
+        {
+            "id": row.id,
+            "criterion": row.criterion.title,
+            "max_points": row.points.max_points,
+            "state": words.say(f"state.{row.state}"),
+            "reason": row.note,
+        }
+        for row in assessment.criteria
+        if not row.is_counted
+    )
+    return to_frame(words, rows, ["id", "criterion", "max_points", "state", "reason"])
+
+
+def ledger(assessment: Assessment) -> pd.DataFrame:
+    """The cuts, largest first: claim, review, points, reason, what would help."""
+    words = Words(assessment)
+    reasons = {reason.id: reason for reason in assessment.case.reason_codes}
+    rows = []
+    for row in cuts(assessment):
+        code = row.review.reason_code if row.review else ""
+        reason = reasons.get(code)
+        rows.append(
+            {
+                "id": row.id,
+                "criterion": row.criterion.title,
+                "claimed_points": row.points.claimed_points,
+                "reviewed_points": row.points.reviewed_points,
+                "disputed_points": row.points.disputed_points,
+                "reason": words.reason(row) or words.say("page.reason-unknown"),
+                "prevention": reason.prevention
+                if reason
+                else words.say("page.ask-reason"),
+            }
+        )
+    return to_frame(
+        words,
+        rows,
+        [
+            "id",
+            "criterion",
+            "claimed_points",
+            "reviewed_points",
+            "disputed_points",
+            "reason",
+            "prevention",
+        ],
+    )
+
+
+def cuts(assessment: Assessment) -> list[CriterionResult]:
+    """Return the criteria cut at appraisal, the largest cut first."""
+    cut = [row for row in assessment.criteria if (row.points.disputed_points or 0) > 0]
+    return sorted(cut, key=lambda row: -(row.points.disputed_points or 0))
+
+
+def gaps(assessment: Assessment) -> pd.DataFrame:
+    """The criteria with points to win, most urgent first, and who acts by when."""
+    words = Words(assessment)
+    rows = []
+    for row in gaps_of(assessment):
+        task = next(tasks_for(assessment, row.id), None)
+        rows.append(
+            {
+                "id": row.id,
+                "criterion": row.criterion.title,
+                "headroom_points": row.points.headroom_points,
+                "at_risk_points": row.points.at_risk_points,
+                "disputed_points": row.points.disputed_points,
+                "finding": words.why(row),
+                "action": task.task.title if task else None,
+                "lead_unit": "; ".join(task.task.lead_unit) if task else None,
+                "deadline": task.deadline.text if task else None,
+            }
+        )
+    return to_frame(
+        words,
+        rows,
+        [
+            "id",
+            "criterion",
+            "headroom_points",
+            "at_risk_points",
+            "disputed_points",
+            "finding",
+            "action",
+            "lead_unit",
+            "deadline",
+        ],
+    )
+
+
+def changes(assessment: Assessment) -> pd.DataFrame:
+    """Year against year, criterion by criterion, following ``previous_id``."""
+    words = Words(assessment)
+
+    def note(change: CriterionChange) -> str:
+        if change.before is None:
+            return words.say("page.only-now")
+        return words.say("page.only-before") if change.now is None else ""
+
+    rows = (
+        {
+            "id": change.id,
+            "criterion": change.title,
+            "previous_points": firmest(change.before) if change.before else None,
+            "claimed_points": change.now.claimed_points if change.now else None,
+            "reviewed_points": change.now.reviewed_points if change.now else None,
+            "change": change.difference,
+            "note": note(change),
+        }
+        for change in compare_years(assessment)
+    )
+    return to_frame(
+        words,
+        rows,
+        [
+            "id",
+            "criterion",
+            "previous_points",
+            "claimed_points",
+            "reviewed_points",
+            "change",
+            "note",
+        ],
+    )
+
+
+def side_by_side(assessments: Sequence[Assessment]) -> pd.DataFrame:
+    """One row per case: point columns, share of the maximum (percent), rank.
+
+    Cases scored by different sets are not ranked: their points do not compare.
+    """
+    words = Words(assessments[0])
+    ranks = rank_cases(assessments) if same_set(assessments) else {}
+    rows = (
+        {
+            "agency": each.case.agency.full_name,
+            "period": str(each.case.params.year),
+            **point_columns(each.totals),
+            "share": share_of_maximum(each.totals),
+            "rank": ranks.get(each.case.id),
+        }
+        for each in assessments
+    )
+    columns = ["agency", "period", *POINT_COLUMNS, "at_risk_points", "share"]
+    return to_frame(words, rows, [*columns, "rank"] if ranks else columns)

@@ -1,0 +1,1 @@
+"""Notebooks through papermill into pages, one case after another."""

@@ -1,0 +1,102 @@
+"""Bytes in and out: bounded reading, NFC text, atomic writing, paths that stay put."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from dtiwb.models import InputFile
+from dtiwb.store.converter import Problems
+from dtiwb.text import compose
+
+MAX_BYTES = 20_000_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the files of one workspace, noting problems and what was read."""
+
+    root: Path
+    problems: Problems = field(default_factory=Problems)
+    inputs: dict[str, InputFile] = field(default_factory=dict)
+
+    def name(self, path: Path) -> str:
+        """Return *path* as it stands below the workspace, with forward slashes."""
+        inside = path.is_relative_to(self.root)
+        return (path.relative_to(self.root) if inside else Path(path.name)).as_posix()
+
+    def read_bytes(self, path: Path) -> bytes | None:
+        """Return the content of *path*; None, and a problem, if it cannot be used."""
+        name = self.name(path)
+        if not path.is_file():
+            self.problems.add(name, "file-not-found")
+            return None
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            self.problems.add(
+                name,
+                "file-too-large",
+                size=f"{size // 1_000_000}",
+                limit=f"{MAX_BYTES // 1_000_000}",
+            )
+            return None
+        data = path.read_bytes()
+        if not data.strip():
+            self.problems.add(name, "file-empty")
+            return None
+        digest = hashlib.sha256(data).hexdigest()
+        self.inputs[name] = InputFile(path=name, sha256=digest)
+        return data
+
+    def read_text(self, path: Path) -> str | None:
+        """Return the text of *path* in NFC; UTF-8 only, with or without BOM."""
+        data = self.read_bytes(path)
+        if data is None:
+            return None
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.problems.add(self.name(path), "not-utf8")
+            return None
+        if found := _CONTROL.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            self.problems.add(self.name(path), "control-character", row=line)
+            return None
+        return compose(text)
+
+
+def path_inside(folder: Path, relative: str) -> Path | None:
+    """Return *relative* resolved below *folder*, or None if it would leave it."""
+    parts = PurePosixPath(relative.replace("\\", "/"))
+    if parts.is_absolute() or re.match(r"^[A-Za-z]:", relative):
+        return None
+    target = (folder / parts).resolve()
+    return target if target.is_relative_to(folder.resolve()) else None
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, read in blocks."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Write *path* whole or not at all: to a temporary file beside it, then replace."""
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

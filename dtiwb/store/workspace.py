@@ -1,0 +1,189 @@
+"""A folder to work in, and a new case in it; nothing that exists is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dtiwb.errors import InputError
+from dtiwb.models import Claim, CriteriaSet, Period
+from dtiwb.store.converter import Problems
+from dtiwb.store.files import write_atomically
+from dtiwb.store.tables import TABLES, columns_of, write_blank_workbook, write_table
+from dtiwb.store.values import cell_text
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_NOTEBOOKS = ("1-reconcile", "2-self-assessment", "3-gap-memo")
+_EXAMPLE_MARK = "# ví dụ"
+
+
+def starter() -> Path:
+    """Return the folder whose notebooks, params and data a workspace starts from.
+
+    A wheel carries it inside the package; in a checkout it is the checkout.
+    """
+    inside = _PACKAGE / "starter"
+    return inside if inside.is_dir() else _PACKAGE.parent
+
+
+def lay_out(root: Path) -> Iterator[Path]:
+    """Lay out notebooks, the fixed lists and the invented case; yield what is new."""
+    source = starter()
+    for pattern in (
+        "notebooks/*.ipynb",
+        "params/mau-so-mau-*.yaml",
+        "data/*.yaml",
+        "data/legal/*.yaml",
+        "data/criteria/*.yaml",
+        "data/agencies/mau-so-mau/**/*",
+    ):
+        for path in sorted(source.glob(pattern)):
+            target = root / path.relative_to(source)
+            if path.is_file() and not target.exists():
+                write_atomically(target, path.read_bytes())
+                yield target
+
+
+def new_case(
+    root: Path,
+    agency: str,
+    year: Period,
+    criteria_set: CriteriaSet,
+    suffix: str = ".xlsx",
+) -> Iterator[Path]:
+    """Write params and empty tables of a new case; yield what is new.
+
+    Raises:
+        InputError: the params file or the case's folder is there already.
+    """
+    params = root / "params" / f"{agency}-{year}.yaml"
+    folder = root / "data" / "agencies" / agency / str(year)
+    problems = Problems()
+    for path in (params, folder):
+        if path.exists():
+            problems.add(path.relative_to(root).as_posix(), "already-there")
+    if problems.found:
+        raise InputError(problems.found)
+    if not (folder.parent / "agency.yaml").exists():
+        write_atomically(
+            folder.parent / "agency.yaml", _agency(agency, criteria_set.level)
+        )
+        yield folder.parent / "agency.yaml"
+    write_atomically(folder / "about.yaml", _ABOUT)
+    yield folder / "about.yaml"
+    for name, record in TABLES.items():
+        path = folder / f"{name}{suffix}"
+        rows = [
+            Claim(criterion_id=c.id) for c in criteria_set.criteria() if c.is_scored
+        ]
+        if name == "claims" and rows:
+            write_table(path, rows, record)
+        elif suffix == ".xlsx":
+            write_blank_workbook(path, record, _example(name))
+        else:
+            write_table(path, [], record)
+        yield path
+    write_atomically(params, _params(agency, year, criteria_set.id))
+    yield params
+
+
+def _example(name: str) -> list[str]:
+    """Return an example row; its first cell starts with #, so that it is not read."""
+    columns = columns_of(TABLES[name])
+    filled = {**dict.fromkeys(columns, ""), **_EXAMPLES.get(name, {})}
+    return [f"{_EXAMPLE_MARK} {filled[columns[0]]}", *(filled[c] for c in columns[1:])]
+
+
+_EXAMPLES = {
+    "facts": {
+        "criterion_id": "3.5",
+        "value": "2/13",
+        "source_evidence_id": "bc-01",
+        "page": "4",
+    },
+    "claims": {
+        "criterion_id": "3.5",
+        "claimed_points": "1,54",
+        "justification": "2 trên 13 ứng dụng đã kết nối",
+    },
+    "evidence": {
+        "id": "qd-01",
+        "kind": "decision",
+        "number": "01/QĐ-ABC",
+        "issued_on": "13/6/2025",
+        "issuer": "Sở ...",
+        "title": "Trích yếu",
+        "signer": "Họ và tên",
+        "status": "issued",
+        "path": "qd-01.pdf",
+    },
+    "links": {
+        "evidence_id": "qd-01",
+        "criterion_id": "1.1",
+        "page": "2",
+        "quote": "câu chứng minh trong văn bản",
+        "confirmed_by": "Họ và tên",
+        "confirmed_on": "15/12/2025",
+    },
+    "tasks": {
+        "id": "nv-01",
+        "criterion_ids": "3.5",
+        "title": "Việc cần làm",
+        "lead_unit": "Văn phòng Sở",
+        "supporting_units": "Phòng A; Phòng B",
+        "deadline": "Quý IV/2025",
+        "status": "in_progress",
+    },
+    "targets": {
+        "id": "ct-01",
+        "criterion_id": "3.5",
+        "title": "Chỉ tiêu",
+        "comparison": ">=",
+        "value": "80",
+        "unit": "%",
+        "year": "2025",
+    },
+    "review": {
+        "criterion_id": "3.5",
+        "reviewed_points": "1",
+        "reason_code": "number-corrected",
+        "reason": "Lý do ghi trong thông báo",
+    },
+    "deductions": {"criterion_id": "3.5", "points": "0,25", "reason": "Báo cáo chậm"},
+    "published": {
+        "indicator_id": "total",
+        "reviewed_points": "354,74",
+        "rank": "4",
+        "rank_of": "18",
+    },
+}
+
+_ABOUT = """\
+# Điều người đọc cần biết về dữ liệu này; in trên mọi trang.
+fictional: false
+register: incomplete   # complete khi danh mục minh chứng đã đủ
+notes: []
+"""
+
+
+def _agency(agency: str, level: str) -> str:
+    return f"""\
+# Điền tên chính thức của cơ quan.
+id: {agency}
+name: {agency}
+full_name: {agency}
+parent: ""
+province: chưa điền
+level: {level}
+"""
+
+
+def _params(agency: str, year: Period, criteria_set: str) -> str:
+    notebooks = ", ".join(_NOTEBOOKS)
+    return f"""\
+agency: {agency}
+year: {cell_text(year)}
+criteria_set: {criteria_set}
+as_of: {year.last_year + 1}-01-31   # mọi kết luận tính đến ngày này
+notebooks: [{notebooks}]
+"""
