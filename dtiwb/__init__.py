@@ -11,9 +11,10 @@ Layers, each importing only from those below it::
 
     cli
     runner        notebooks through papermill, cases in turn, the roll-up page
-    case          open_case and assess: where the parts meet
+    case          open_case: from a params file to a checked Case
     store report  edges: files, tables, prose, charts, pages
-    findings comparison planning reconcile deadlines scoring    core, pure
+    assessing     a Case to an Assessment                       core, pure
+    findings comparison planning reconcile deadlines scoring
     models text
     wording errors
 
@@ -26,7 +27,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dtiwb.case import assess as assess
+    from dtiwb.assessing import assess as assess
     from dtiwb.case import open_case as open_case
     from dtiwb.errors import DtiwbError as DtiwbError
     from dtiwb.errors import InputError as InputError
@@ -43,7 +44,7 @@ _HOMES = {
     "DtiwbError": "dtiwb.errors",
     "InputError": "dtiwb.errors",
     "RenderError": "dtiwb.errors",
-    "assess": "dtiwb.case",
+    "assess": "dtiwb.assessing",
     "charts": "dtiwb.report",
     "load_criteria_set": "dtiwb.store.sets",
     "memo": "dtiwb.report",

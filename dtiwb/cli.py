@@ -121,7 +121,8 @@ def check(params: Path, strict: bool) -> None:
     Example:
         dtiwb check params/mau-so-mau-2025.yaml --strict
     """
-    from dtiwb.case import assess, open_case
+    from dtiwb.assessing import assess
+    from dtiwb.case import open_case
     from dtiwb.report.words import Words
     from dtiwb.wording import say
 
@@ -202,7 +203,8 @@ def compare(params: tuple[Path, ...], run_all: bool) -> None:
     Example:
         dtiwb compare params/mau-so-mau-2024.yaml params/mau-so-mau-2025.yaml
     """
-    from dtiwb.case import assess, find_workspace, open_case
+    from dtiwb.assessing import assess
+    from dtiwb.case import find_workspace, open_case
     from dtiwb.runner.batch import write_comparison
     from dtiwb.wording import say
 
@@ -225,7 +227,8 @@ def list_cases() -> None:
     Example:
         dtiwb list
     """
-    from dtiwb.case import assess, open_case
+    from dtiwb.assessing import assess
+    from dtiwb.case import open_case
     from dtiwb.wording import say
 
     bad = 0

@@ -117,7 +117,7 @@ def _criterion(row: CriterionResult) -> Iterator[Finding]:
         )
     if points.unclaimed_points:
         yield _finding("underclaimed", row, points.unclaimed_points)
-    if row.note == "assumed-best":
+    if row.rests_on_assumption:
         yield _finding("assumed-best", row, None)
     if earned is None and not isinstance(row.criterion.rule, Manual):
         yield _finding("no-fact", row, None)

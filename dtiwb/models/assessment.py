@@ -87,7 +87,8 @@ State = Literal[
 class CriterionResult:
     """One criterion of one agency: its points, verdicts and review.
 
-    ``note`` says why it is not applicable, or which assumption it rests on.
+    ``cut_before``: the same line was cut in the year before. ``excuse`` says why it
+    is not applicable. ``rests_on_assumption``: the best agency's value is assumed.
     """
 
     criterion: Criterion
@@ -98,7 +99,8 @@ class CriterionResult:
     verdicts: tuple[Verdict, ...] = ()
     review: Review | None = None
     cut_before: bool = False
-    note: str = ""
+    rests_on_assumption: bool = False
+    excuse: str = ""
 
     @property
     def id(self) -> str:

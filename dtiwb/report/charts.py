@@ -105,7 +105,7 @@ def ledger(assessment: Assessment) -> Fragment:
     figure, axes = _figure(3.1)
     colors = [CLAIMED, *[CUT] * (len(labels) - 2), REVIEWED]
     axes.bar(range(len(labels)), heights, 0.66, bottom=bottoms, color=colors)
-    axes.set_xticks(range(len(labels)), labels, rotation=45 if len(labels) > 7 else 0)
+    axes.set_xticks(range(len(labels)), labels)
     floor = min(_value(reviewed), *bottoms[1:-1], _value(claimed)) if shown else 0
     start = int(max(0, floor * 0.9)) // 10 * 10
     axes.set_ylim(start, _value(max(claimed, reviewed)) * 1.03)

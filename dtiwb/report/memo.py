@@ -86,8 +86,26 @@ def ledger(assessment: Assessment) -> Fragment:
         title,
         charts.ledger(assessment),
         _table(words, tables.ledger(assessment), title),
-        lines=[total],
+        lines=[total, *_raised(words)],
     )
+
+
+def _raised(words: Words) -> Iterable[str]:
+    """Say where the appraiser gave more than was claimed, if anywhere."""
+    gained = [
+        -row.points.disputed_points
+        for row in words.assessment.criteria
+        if row.is_counted
+        and (row.points.disputed_points or 0) < 0
+        and row.points.disputed_points is not None
+    ]
+    if gained:
+        yield words.say(
+            "page.ledger-raised",
+            count=len(gained),
+            points=words.points(_sum(gained)),
+            net=words.points(words.assessment.disputed_points),
+        )
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal:

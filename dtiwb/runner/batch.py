@@ -16,7 +16,8 @@ from platform import python_version
 from typing import Any
 
 from dtiwb import __version__
-from dtiwb.case import assess, open_case
+from dtiwb.assessing import assess
+from dtiwb.case import open_case
 from dtiwb.errors import DtiwbError
 from dtiwb.models import Assessment
 from dtiwb.report import memo

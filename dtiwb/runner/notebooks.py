@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from dtiwb.case import assess
+from dtiwb.assessing import assess
 from dtiwb.errors import RenderError
 from dtiwb.models import Assessment, Case, Params, Period
 from dtiwb.report.html import Fragment

@@ -11,59 +11,70 @@ from pathlib import Path, PurePosixPath
 
 from dtiwb.models import InputFile
 from dtiwb.store.converter import Problems
+from dtiwb.store.values import CONTROL
 from dtiwb.text import compose
 
 MAX_BYTES = 20_000_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the files of one workspace, noting problems and what was read."""
+    """Reads the files of one workspace, noting problems and what was read.
+
+    ``lost_ids`` gives, per table file, the ids of rows that could not be read, so
+    that nobody is told they do not exist; ``""`` stands for ids nobody knows.
+    """
 
     root: Path
     problems: Problems = field(default_factory=Problems)
     inputs: dict[str, InputFile] = field(default_factory=dict)
+    lost_ids: dict[str, set[str]] = field(default_factory=dict)
 
     def name(self, path: Path) -> str:
         """Return *path* as it stands below the workspace, with forward slashes."""
         inside = path.is_relative_to(self.root)
         return (path.relative_to(self.root) if inside else Path(path.name)).as_posix()
 
-    def read_bytes(self, path: Path) -> bytes | None:
+    def read_bytes(self, path: Path, limit: int = MAX_BYTES) -> bytes | None:
         """Return the content of *path*; None, and a problem, if it cannot be used."""
         name = self.name(path)
-        if not path.is_file():
-            self.problems.add(name, "file-not-found")
+        try:
+            if not path.is_file():
+                self.problems.add(name, "file-not-found")
+                return None
+            size = path.stat().st_size
+            if size > limit:
+                self.problems.add(
+                    name,
+                    "file-too-large",
+                    size=f"{size // 1_000_000}",
+                    limit=f"{limit // 1_000_000}",
+                )
+                return None
+            data = path.read_bytes()
+        except OSError:  # Excel keeps a file to itself while it is open
+            self.problems.add(name, "file-not-opened")
             return None
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            self.problems.add(
-                name,
-                "file-too-large",
-                size=f"{size // 1_000_000}",
-                limit=f"{MAX_BYTES // 1_000_000}",
-            )
-            return None
-        data = path.read_bytes()
-        if not data.strip():
+        if not data.removeprefix(b"\xef\xbb\xbf").strip():
             self.problems.add(name, "file-empty")
             return None
         digest = hashlib.sha256(data).hexdigest()
         self.inputs[name] = InputFile(path=name, sha256=digest)
         return data
 
-    def read_text(self, path: Path) -> str | None:
+    def read_text(self, path: Path, limit: int = MAX_BYTES) -> str | None:
         """Return the text of *path* in NFC; UTF-8 only, with or without BOM."""
-        data = self.read_bytes(path)
+        data = self.read_bytes(path, limit)
         if data is None:
             return None
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
+            text = "\0"
+        if "\0" in text:  # UTF-16 and binary files, too
             self.problems.add(self.name(path), "not-utf8")
             return None
-        if found := _CONTROL.search(text):
+        if found := CONTROL.search(text):
             line = text.count("\n", 0, found.start()) + 1
             self.problems.add(self.name(path), "control-character", row=line)
             return None
@@ -75,8 +86,19 @@ def path_inside(folder: Path, relative: str) -> Path | None:
     parts = PurePosixPath(relative.replace("\\", "/"))
     if parts.is_absolute() or re.match(r"^[A-Za-z]:", relative):
         return None
-    target = (folder / parts).resolve()
+    try:
+        target = (folder / parts).resolve()
+    except (OSError, RuntimeError, ValueError):  # a link to itself, a NUL
+        return None
     return target if target.is_relative_to(folder.resolve()) else None
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether *path* is a file; a name no disk could hold is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def sha256_of(path: Path) -> str:
@@ -86,9 +108,20 @@ def sha256_of(path: Path) -> str:
 
 
 def write_atomically(path: Path, data: bytes | str) -> None:
-    """Write *path* whole or not at all: to a temporary file beside it, then replace."""
+    """Write *path* whole or not at all: to a temporary file beside it, then replace.
+
+    Raises:
+        OSError: it could not be written; the error names *path*.
+    """
     content = data.encode("utf-8") if isinstance(data, str) else data
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_aside(path, content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_aside(path: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
     try:
         with os.fdopen(handle, "wb") as stream:

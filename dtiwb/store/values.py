@@ -1,7 +1,8 @@
 """One cell or scalar of text into one value, strictly.
 
-Numbers may be written ``4,5`` or ``4.5``; ``1.000,5`` is refused, not guessed.
-Dates are ``2022-06-24`` or ``24/6/2022``.
+Numbers may be written ``4,5`` or ``4.5``; ``1.000,5`` is refused, not guessed, and
+so is ``1.000``, which may be a thousand or one. Dates are ``2022-06-24`` or
+``24/6/2022``.
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dtiwb.models import Counted, FactValue, Period
-from dtiwb.text import fold
+from dtiwb.text import compose, fold
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,18})?")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_YEAR = r"((?:19|20|21)[0-9]{2})"
+_ISO_DATE = re.compile(rf"{_YEAR}-([0-9]{{1,2}})-([0-9]{{1,2}})")
+_DAY_FIRST = re.compile(rf"([0-9]{{1,2}})/([0-9]{{1,2}})/{_YEAR}")
 _PERIOD = re.compile(r"((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?")
 _YES = {"1", "true", "co", "yes", "x"}
 _NO = {"0", "false", "khong", "no"}
@@ -38,8 +43,33 @@ def parse_text(value: object) -> str:
     return value
 
 
+def clean(text: str) -> str:
+    """Return *text* as dtiwb keeps it.
+
+    NFC, ``\\n`` for every line end, no white space around it, and no characters
+    that nobody can see: control characters, zero-width spaces.
+    """
+    seen = _ZERO_WIDTH.sub("", CONTROL.sub("", text))
+    return compose(seen.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def parse_number(value: object) -> Decimal:
+    """Read a number a person wrote; what may be a thousand or one is refused."""
+    number = parse_decimal(value)
+    text = parse_text(value).strip()
+    if _THOUSANDS.fullmatch(text):
+        whole, _, part = text.replace(",", ".").partition(".")
+        raise ValueProblem(
+            "number-unclear",
+            value=text,
+            whole=f"{whole}{part}",
+            decimal=f"{whole},{part}0",
+        )
+    return number
+
+
 def parse_decimal(value: object) -> Decimal:
-    """Read a number, one separator at the most."""
+    """Read a number dtiwb wrote: one separator at the most, never a thousands one."""
     text = parse_text(value).strip().replace("\N{MINUS SIGN}", "-")
     if "." in text and "," in text:
         raise ValueProblem("ambiguous-number", value=shorten(text))
@@ -51,7 +81,7 @@ def parse_decimal(value: object) -> Decimal:
 def parse_int(value: object) -> int:
     """Read a whole number."""
     text = parse_text(value).strip()
-    if not re.fullmatch(r"-?\d+", text):
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise ValueProblem("not-a-whole-number", value=shorten(text))
     return int(text)
 
@@ -60,35 +90,41 @@ def parse_fraction(value: object) -> Fraction:
     """Read a share: ``0.5``, ``1/3`` or ``80%``."""
     text = parse_text(value).strip()
     if text.endswith("%"):
-        return Fraction(parse_decimal(text[:-1])) / 100
+        return Fraction(parse_number(text[:-1])) / 100
     if "/" in text:
         return parse_counted(text).share
-    return Fraction(parse_decimal(text))
+    return Fraction(parse_number(text))
 
 
 def parse_counted(text: str) -> Counted:
     """Read a counted fraction ``2/13``."""
     above, _, below = text.partition("/")
-    counted = Counted(numerator=parse_decimal(above), denominator=parse_decimal(below))
+    counted = Counted(numerator=parse_number(above), denominator=parse_number(below))
     if counted.denominator <= 0 or counted.numerator < 0:
         raise ValueProblem("bad-count", value=shorten(text))
     return counted
 
 
 def parse_fact_value(value: object) -> FactValue:
-    """Read the value of a fact: a number, a share, a count, yes/no, an option id."""
+    """Read the value of a fact: a number, a share, a count, or text.
+
+    Text stays text: whether ``không`` is a no or the id of an option only the
+    rule can tell (``store.facts``).
+    """
     text = parse_text(value).strip()
-    if re.fullmatch(r"[\d.,\s]+/[\d.,\s]+", text):
+    if re.fullmatch(r"[0-9.,\s]+/[0-9.,\s]+", text):
         return parse_counted(text)
-    if re.fullmatch(r"[+-]?[\d.,]+\s*%", text):
-        return parse_decimal(text.rstrip("% ")) / 100
-    if re.fullmatch(r"[+-]?\d[\d.,]*", text):
-        return parse_decimal(text)
-    if fold(text) in ("co", "yes", "true"):
-        return Decimal(1)
-    if fold(text) in ("khong", "no", "false"):
-        return Decimal(0)
+    if re.fullmatch(r"[+-]?[0-9.,]+\s*%", text):
+        return parse_number(text.rstrip("% ")) / 100
+    if re.fullmatch(r"[+-]?[0-9][0-9.,]*", text):
+        return parse_number(text)
     return text
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return what ``có``, ``không`` and their kin mean, None for any other word."""
+    word = fold(text)
+    return word in _YES if word in _YES | _NO else None
 
 
 def parse_date(value: object) -> date:
@@ -106,10 +142,11 @@ def parse_date(value: object) -> date:
 
 def parse_bool(value: object) -> bool:
     """Read true or false, in English or Vietnamese."""
-    word = fold(parse_text(value))
-    if word in _YES | _NO:
-        return word in _YES
-    raise ValueProblem("not-yes-or-no", value=shorten(word))
+    text = parse_text(value)
+    meant = yes_or_no(text)
+    if meant is None:
+        raise ValueProblem("not-yes-or-no", value=shorten(text))
+    return meant
 
 
 def parse_period(value: object) -> Period:
@@ -122,7 +159,11 @@ def parse_period(value: object) -> Period:
 
 
 def cell_text(value: object) -> str:
-    """Write *value* as the text that reads back to it."""
+    """Write *value* as the text that reads back to it.
+
+    Text comes back cleaned. The elements of a list are parted by ``;``, so an
+    element that holds one, or is empty, raises ValueError instead of changing.
+    """
     match value:
         case None:
             return ""
@@ -131,13 +172,20 @@ def cell_text(value: object) -> str:
         case Counted():
             return f"{cell_text(value.numerator)}/{cell_text(value.denominator)}"
         case Decimal():
-            return decimal_text(value)
+            text = decimal_text(value)
+            return f"{text}0" if _THOUSANDS.fullmatch(text) else text
         case date():
             return value.isoformat()
         case tuple():
-            return ";".join(cell_text(each) for each in value)
+            return ";".join(_element(cell_text(each)) for each in value)
         case _:
-            return str(value)
+            return clean(str(value))
+
+
+def _element(text: str) -> str:
+    if not text or ";" in text:
+        raise ValueError(f"an element of a list in a cell cannot be {shorten(text)!r}")
+    return text
 
 
 def decimal_text(value: Decimal) -> str:

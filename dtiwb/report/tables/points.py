@@ -110,7 +110,7 @@ def excluded(assessment: Assessment) -> pd.DataFrame:
             "criterion": row.criterion.title,
             "max_points": row.points.max_points,
             "state": words.say(f"state.{row.state}"),
-            "reason": row.note,
+            "reason": row.excuse,
         }
         for row in assessment.criteria
         if not row.is_counted
