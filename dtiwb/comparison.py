@@ -39,8 +39,8 @@ def firmest(points: Points) -> Decimal | None:
 def compare_years(assessment: Assessment) -> Iterator[CriterionChange]:
     """Yield every criterion of both years; none is skipped.
 
-    ``previous_id`` ties a criterion to its line in the set that was replaced; in
-    the same set the id does.
+    In the same set the id ties a criterion to its line of the year before; in the
+    set that was replaced ``previous_id`` does. No other set can be compared with.
     """
     if assessment.previous is None:
         return
@@ -62,11 +62,12 @@ def compare_years(assessment: Assessment) -> Iterator[CriterionChange]:
 
 
 def _previous_id(row: CriterionResult, assessment: Assessment) -> str:
-    previous = assessment.previous
-    same_set = (
-        previous and previous.case.criteria_set.id == assessment.case.criteria_set.id
-    )
-    return row.criterion.previous_id or (row.id if same_set else "")
+    now = assessment.case.criteria_set
+    before = assessment.previous.case.criteria_set if assessment.previous else None
+    if before is not None and before.id == now.id:
+        return row.id
+    is_replaced = before is not None and before.id == now.replaces
+    return (row.criterion.previous_id or "") if is_replaced else ""
 
 
 def same_set(assessments: Iterable[Assessment]) -> bool:

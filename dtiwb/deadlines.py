@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from dtiwb.models import Deadline, Period
@@ -18,9 +17,10 @@ from dtiwb.text import compose, fold
 
 # All patterns but the first read folded text: no accents, no capitals.
 _NO_MATTER = re.compile(r"\*+|\bmới\b")  # "mới" (new) would fold to "mỗi" (each)
-_DIGITS = r"\d{1,2}"
-_FOUR = r"(?:19|20)\d\d(?!\d)"
-_YEAR = rf"(?P<year>{_FOUR})"
+_NN = r"\d{1,2}"
+_YYYY = r"(?:19|20)\d\d(?!\d)"
+_YEAR = rf"(?P<year>{_YYYY})"
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _ROMAN = r"(?:iv|iii|ii|i|0?[1-4])\b"
 _IN = r"(?:\s*[/,.–-]\s*|\s+|(?=nam))(?:cua\s+)?(?:nam\s*)?"
 _BEFORE = r"(?P<before>truoc\s+)?"
@@ -30,49 +30,55 @@ _TIDY = (
     # a paper's number and date are no deadline: 5/QĐ-UBND ngày 01/02/2025
     (
         rf"\b(?:\d+\s*/\s*\d{{4}}\s*/\s*[a-z][\w-]*|\d+\s*/\s*[a-z]+(?:\s*-\s*[a-z]+)+)"
-        rf"(?:[\s,]*ngay\s+{_DIGITS}\s*(?:/|thang)\s*{_DIGITS}\s*(?:/|nam)\s*{_FOUR})?",
-        " ",
+        rf"(?:[\s,]*ngay\s+{_NN}\s*(?:/|thang)\s*{_NN}\s*(?:/|nam)\s*{_YYYY})?",
+        " # ",
     ),
-    (rf"(?<!\d)({_FOUR})-({_DIGITS})-({_DIGITS})(?!\d)", r"\3/\2/\1"),
-    (rf"(?<!\d)({_DIGITS})([.-])({_DIGITS})\2({_FOUR})", r"\1/\3/\4"),
+    (rf"(?<!\d)({_YYYY})-({_NN})-({_NN})(?!\d)", r"\3/\2/\1"),
+    (rf"(?<!\d)({_NN})([.-])({_NN})\2({_YYYY})", r"\1/\3/\4"),
     (r"\bqui\b", "quy"),
     (
-        rf"(?<![\d/])(?<!thang)(?<!thang )(?<!quy)(?<!quy )({_DIGITS})\s*/\s*({_FOUR})",
+        rf"(?<![\d/])(?<!thang)(?<!thang )(?<!quy)(?<!quy )({_NN})\s*/\s*({_YYYY})",
         r"thang \1/\2",
     ),
 )
 _SPANS = (
-    (rf"{_FOUR}{_TO}(?:nam\s+)?(?={_FOUR})", ""),
-    (rf"\bquy\s*{_ROMAN}(?:{_IN}{_FOUR})?{_TO}(?:quy\s*)?(?={_ROMAN})", "quy "),
+    (rf"{_YYYY}{_TO}(?:nam\s+)?(?={_YYYY})", ""),
+    (rf"\bquy\s*{_ROMAN}(?:{_IN}{_YYYY})?{_TO}(?:quy\s*)?(?={_ROMAN})", "quy "),
     (
-        rf"\bthang\s*{_DIGITS}(?:{_IN}{_FOUR})?{_TO}(?:thang\s*)?"
-        rf"(?={_DIGITS}(?!\d)(?!\s*/\s*{_DIGITS}(?!\d)))",
+        rf"\bthang\s*{_NN}(?:{_IN}{_YYYY})?{_TO}(?:thang\s*)?"
+        rf"(?={_NN}(?!\d)(?!\s*/\s*{_NN}(?!\d)))",
         "thang ",
     ),
     (
-        rf"(?<![\d/]){_DIGITS}(?:\s*/\s*{_DIGITS}(?:\s*/\s*{_FOUR})?)?"
-        rf"\s*(?:[-–—]|\bden(?: het)?\b)\s*(?:ngay\s+)?(?={_DIGITS}\s*/\s*{_DIGITS}(?!\d))",
+        rf"(?<![\d/]){_NN}(?:\s*/\s*{_NN}(?:\s*/\s*{_YYYY})?)?\s*(?:[-–—]"
+        rf"|\bden(?: het)?\b)\s*(?:ngay\s+)?(?={_NN}\s*/\s*{_NN}(?!\d))",
         "",
     ),
 )
 _DAY = re.compile(
-    rf"(?<![\d/])(?P<day>{_DIGITS})\s*(?:/|thang)\s*(?P<month>{_DIGITS})"
+    rf"(?<![\d/])(?P<day>{_NN})\s*(?:/|thang)\s*(?P<month>{_NN})"
     rf"(?:{_IN}{_YEAR})?(?![\d/])"
 )
 _DAY_OF_MONTH = re.compile(
-    rf"(?:ngay|truoc)\s+(?:m[uo]ng\s+)?(?P<day>{_DIGITS})(?!\s*(?:[\d/:h]|gio))"
+    rf"(?:ngay|truoc)\s+(?:m[uo]ng\s+)?(?P<day>{_NN})(?!\s*(?:[\d/:]|h\b|h\d|gio))"
 )
-_MONTH = re.compile(
-    rf"{_BEFORE}thang\s*(?P<month>{_DIGITS})(?:{_IN}{_YEAR})?(?![\d/])"
-)
-_QUARTER = re.compile(rf"{_BEFORE}quy\s*(?P<quarter>{_ROMAN})(?:{_IN}{_YEAR})?")
-_PART = re.compile(rf"(?P<count>{_DIGITS}) thang (?P<part>dau|cuoi) nam(?:\s*{_YEAR})?")
+_MONTH = re.compile(rf"{_BEFORE}thang\s*(?P<month>{_NN})(?:{_IN}{_YEAR})?(?![\d/])")
+_QUARTER = re.compile(rf"{_BEFORE}quy\s*(?P<quarter>[ivx]+|\d+)\b(?:{_IN}{_YEAR})?")
+_PART = re.compile(rf"(?P<count>{_NN}) thang (?P<part>dau|cuoi) nam(?:\s*{_YEAR})?")
 _ONLY_YEAR = re.compile(
-    rf"{_BEFORE}(?:nam\s*)?(?<!\d){_YEAR}"
-    r"|^(?:trong|ca|(?:den )?(?:het|cuoi)) nam$"
+    rf"{_BEFORE}(?:nam\s*)?(?<!\d){_YEAR}|^(?:trong|ca|(?:den )?(?:het|cuoi)) nam$"
 )
+_READERS = {
+    "date": _DAY,
+    "range": _PART,
+    "quarter": _QUARTER,
+    "month": _MONTH,
+    "year": _ONLY_YEAR,
+}
 _UNTIL = re.compile(rf"\bden (?:het )?(?:nam )?{_YEAR}")
-_SINCE = re.compile(rf"^(?:(?:bat dau|ke) )?tu (?:ngay|thang|quy|nam|{_DIGITS})\b")
+_UNIT = r"(?:(?:ngay|thang|quy|nam) )?"
+_SINCE = re.compile(rf"^(?:(?:bat dau|ke) )?tu {_UNIT}(?:\d|{_ROMAN})")
+_ONGOING = re.compile(r"\bthuong xuyen\b|\btro di\b|\bcac nam (?:sau|tiep theo|toi)\b")
 _AFTER = re.compile(r"\bsau (?:ngay|thang|quy|nam)\b")
 _BLANK = r"(?:\.{2,}|…|_{2,})"
 _UNFINISHED = re.compile(
@@ -82,40 +88,29 @@ _UNFINISHED = re.compile(
 )
 _EVENT = re.compile(
     r"^khi\b|\bkhi (?:co|duoc|nhan|can|phat sinh|hoan thanh)\b"
-    r"|\b(?:ngay sau|(?:truoc|sau) khi|ke tu|dot xuat)\b"
+    r"|\b(?:ngay sau|(?:truoc|sau) khi|dot xuat)\b"
+    rf"|\bke tu (?!{_UNIT}\d)"
     r"|\btheo (?:chi dao|huong dan|de nghi|yeu cau|lo trinh|quy dinh|tien do|ke hoach"
     r"|quyet dinh|thong bao|van ban|phan cong|thoi gian|thoi han)\b"
 )
-_FIRM = re.compile(
-    rf"\b(?:truoc|cham nhat|den)(?: het)?(?: ngay| thang| quy| nam)? "
-    rf"(?:{_DIGITS}\b|{_FOUR}|{_ROMAN})"
-)
+_FIRM = re.compile(rf"\b(?:truoc|cham nhat|den) (?:het )?{_UNIT}(?:\d|{_ROMAN})")
 _EVERY = r"\b(?:hang|moi|dinh ky)"
 _EVERY_YEAR = re.compile(r"\b(?:hang|moi) nam\b")
 _LAST_YEAR = re.compile(
-    r"\bnam (?:lien (?:ke )?)?truoc\b(?! (?:khi|ngay|thang|quy|m[uo]ng|\d))"
+    r"\bnam (?:lien (?:ke )?)?truoc\b(?! (?:khi|ngay|thang|quy|\d))"
 )
 _NEXT_YEAR = re.compile(r"\bnam (?:sau(?! khi)|toi|tiep theo|ke tiep)\b")
+_ONCE = r"(?:\s*/\s*| (?:0?1|mot) )lan\b"
+_ONCE_PER = r"\b(?:0?1|mot) lan\s*/\s*"
 _PERIODS = (
-    (rf"{_EVERY} thang\b|\b(?:0?1|mot) lan\s*/\s*thang\b", "monthly"),
+    (rf"{_EVERY} thang\b|{_ONCE_PER}thang\b", "monthly"),
+    (rf"{_EVERY} quy\b(?! trinh)|{_ONCE_PER}quy\b|\b0?3 thang{_ONCE}", "quarterly"),
     (
-        rf"{_EVERY} quy\b(?! (?:trinh|che|dinh))|\b(?:0?1|mot) lan\s*/\s*quy\b"
-        r"|\b0?3 thang(?:\s*/\s*| (?:0?1|mot) )lan\b",
-        "quarterly",
-    ),
-    (
-        rf"{_EVERY} (?:0?6 thang|nua nam)\b|\b0?2 lan\s*/\s*nam\b"
-        r"|\b0?6 thang(?:\s*/\s*| (?:0?1|mot) )lan\b",
+        rf"{_EVERY} (?:0?6 thang|nua nam)\b|\b0?2 lan\s*/\s*nam\b|\b0?6 thang{_ONCE}",
         "half-yearly",
     ),
-    (
-        rf"{_EVERY_YEAR.pattern}|\b(?:0?1|mot) lan\s*/\s*nam\b|{_LAST_YEAR.pattern}",
-        "yearly",
-    ),
-    (
-        r"\bdinh ky\b|\blan\s*/\s*(?:tuan|thang|quy|nam)\b|\b(?:hang|moi) (?:ngay|tuan)",
-        None,
-    ),
+    (rf"{_EVERY_YEAR.pattern}|{_ONCE_PER}nam\b|{_LAST_YEAR.pattern}", "yearly"),
+    (rf"\bdinh ky\b|{_EVERY} (?:ngay|tuan)\b|\blan\s*/\s*(?:thang|quy|nam)\b", None),
 )
 _STEPS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 
@@ -132,7 +127,7 @@ def read_deadline(text: str, period: Period, issued_on: date | None = None) -> D
     if _UNFINISHED.search(words):
         return Deadline(text=text, kind="unreadable")
     words = words.rstrip(". ")
-    if re.search(r"\bthuong xuyen\b|\btro di\b", words):
+    if _ONGOING.search(words):
         return Deadline(text=text, kind="ongoing")
     after = issued_on or period.starts_on
     if found := _recurring(text, words, period, after):
@@ -152,7 +147,8 @@ def next_occurrence(deadline: Deadline, on: date) -> date | None:
     due = deadline.due_on
     if due is None or deadline.recurrence is None:
         return due
-    return _step_to(on, due, _STEPS[deadline.recurrence], _day_meant(deadline.text, due))
+    day = _day_meant(deadline.text, due)
+    return _step_to(on, due, _STEPS[deadline.recurrence], day)
 
 
 def _tidy(text: str) -> str:
@@ -168,7 +164,7 @@ def _day_meant(text: str, due: date) -> int:
         return due.day
     words = _tidy(text)
     printed = _DAY.search(words) or _DAY_OF_MONTH.search(words)
-    return int(printed["day"]) if printed else 31
+    return max(int(printed["day"]), due.day) if printed else 31
 
 
 def _step_to(on: date, first: date, months: int, day: int) -> date:
@@ -180,20 +176,25 @@ def _step_to(on: date, first: date, months: int, day: int) -> date:
 
 
 def _recurring(text: str, words: str, period: Period, after: date) -> Deadline | None:
-    for pattern, recurrence in _PERIODS:
-        if re.search(pattern, words):
-            return Deadline(
-                text=text,
-                kind="recurring",
-                due_on=_first_occurrence(words, recurrence, period, after),
-                recurrence=recurrence,  # type: ignore[arg-type]
-            )
-    return None
+    matches = ((re.search(pattern, words), each) for pattern, each in _PERIODS)
+    found, recurrence = next((pair for pair in matches if pair[0]), (None, None))
+    if found is None:
+        return None
+    rest = words.replace(found[0], " ")
+    year_before = _LAST_YEAR.search(words) and not _EVERY_YEAR.search(words)
+    return Deadline(
+        text=text,
+        kind="recurring",
+        due_on=(
+            _day_in(rest, period.first_year - 1)
+            if year_before and _is_one_year(period)
+            else _first_occurrence(rest, recurrence, after)
+        ),
+        recurrence=recurrence,  # type: ignore[arg-type]
+    )
 
 
-def _first_occurrence(
-    words: str, recurrence: str | None, period: Period, after: date
-) -> date | None:
+def _first_occurrence(words: str, recurrence: str | None, after: date) -> date | None:
     if recurrence is None:
         return None
     if recurrence == "monthly":
@@ -201,9 +202,6 @@ def _first_occurrence(
         if not printed or not 1 <= (day := int(printed["day"])) <= 31:
             return None
         return _step_to(after, _clip(after.year, after.month, day), 1, day)
-    is_last_year = _LAST_YEAR.search(words) and not _EVERY_YEAR.search(words)
-    if is_last_year and _is_one_year(period):
-        return _day_in(words, period.first_year - 1)
     for year in (after.year, after.year + 1):
         first = _day_in(words, year)
         if first and (recurrence != "yearly" or first >= after):
@@ -235,9 +233,11 @@ def _read(text: str, words: str, period: Period) -> Deadline | None:
 
 def _range(text: str, words: str, period: Period) -> Deadline | None:
     """Read several days, months, quarters or years as the last of them."""
-    last = words
-    for pattern, unit in _SPANS:
-        last = re.sub(pattern, unit, last)
+    last, seen = words, ""
+    while last != seen:
+        seen = last
+        for pattern, unit in _SPANS:
+            last = re.sub(pattern, unit, last)
     if last == words and (span := re.search(r"^tu .* den (.+)", words)):
         last = span[1]
     if last != words or (_UNTIL.search(words) and not _DAY.search(words)):
@@ -250,15 +250,15 @@ def _range(text: str, words: str, period: Period) -> Deadline | None:
 
 
 def _dated(text: str, words: str, period: Period) -> Deadline | None:
-    for kind, pattern, last_day in _READERS:
+    for kind, pattern in _READERS.items():
         if not (found := pattern.search(words)):
             continue
         year = period.first_year if _is_one_year(period) else None
         if found["year"]:
             year = int(found["year"])
         try:
-            due = last_day(found, year) if year else None
-        except ValueError:  # 31/02, tháng 13
+            due = _last_day(kind, found, year) if year else None
+        except (ValueError, KeyError):  # 31/02, tháng 13, quý V
             due = None
         return Deadline(
             text=text,
@@ -272,47 +272,23 @@ def _is_one_year(period: Period) -> bool:
     return period.first_year == period.last_year
 
 
-def _last_day(found: re.Match[str], year: int) -> date:
-    return date(year, int(found["month"]), int(found["day"]))
-
-
-def _part_end(found: re.Match[str], year: int) -> date:
-    return _month_end(year, int(found["count"]) if found["part"] == "dau" else 12)
-
-
-def _month_or_before(found: re.Match[str], year: int) -> date:
-    month = int(found["month"])
-    if found["before"]:
-        return date(year, month, 1) - timedelta(days=1)
-    return _month_end(year, month)
-
-
-def _quarter_or_before(found: re.Match[str], year: int) -> date:
-    quarter = ("i", "ii", "iii", "iv", "1", "2", "3", "4").index(
-        found["quarter"].lstrip("0")
-    ) % 4
-    if found["before"]:
-        return date(year, 3 * quarter + 1, 1) - timedelta(days=1)
-    return _month_end(year, 3 * quarter + 3)
-
-
-def _year_or_before(found: re.Match[str], year: int) -> date:
-    return date(year - 1 if found["before"] else year, 12, 31)
-
-
-_READERS: tuple[
-    tuple[str, re.Pattern[str], Callable[[re.Match[str], int], date]], ...
-] = (
-    ("date", _DAY, _last_day),
-    ("range", _PART, _part_end),
-    ("quarter", _QUARTER, _quarter_or_before),
-    ("month", _MONTH, _month_or_before),
-    ("year", _ONLY_YEAR, _year_or_before),
-)
-
-
-def _month_end(year: int, month: int) -> date:
-    return _clip(year, date(year, month, 1).month, 31)
+def _last_day(kind: str, found: re.Match[str], year: int) -> date:
+    """Return the last day of what was *found*, or the one before its first."""
+    match kind:
+        case "date":
+            return date(year, int(found["month"]), int(found["day"]))
+        case "quarter":
+            last = 3 * _QUARTERS[found["quarter"].removeprefix("0")]
+            first = last - 2
+        case "month":
+            first = last = int(found["month"])
+        case "range":
+            first, last = 1, int(found["count"]) if found["part"] == "dau" else 12
+        case _:
+            first, last = 1, 12
+    if kind != "range" and found["before"]:
+        return date(year, first, 1) - timedelta(days=1)
+    return _clip(year, date(year, last, 1).month, 31)
 
 
 def _clip(year: int, month: int, day: int) -> date:

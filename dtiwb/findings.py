@@ -82,6 +82,7 @@ def find(
             *_published(case, criteria, indicators, totals),
         ]
     order = {row.id: number for number, row in enumerate(criteria)}
+    places = {row.indicator.id: number for number, row in enumerate(indicators)}
     return tuple(
         sorted(
             found,
@@ -89,6 +90,7 @@ def find(
                 -(f.points or ZERO),
                 CODES.index(f.code),
                 order.get(f.criterion_id, -1),
+                places.get(f.indicator_id, len(places)),
                 f.evidence_id,
                 f.task_id,
             ),
@@ -205,8 +207,9 @@ def _register(case: Case, criteria: Iterable[CriterionResult]) -> Iterator[Findi
 
 
 def _doubles(items: Iterable[EvidenceItem]) -> Iterator[Finding]:
+    """Yield every paper that an earlier one, in the order of ids, already is."""
     seen: dict[tuple[str, ...], str] = {}
-    for item in items:
+    for item in sorted(items, key=lambda each: each.id):
         keys: list[tuple[str, ...]] = []
         if item.number and item.issued_on:
             keys.append(

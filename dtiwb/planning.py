@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -41,10 +42,11 @@ URGENCY: tuple[str, ...] = get_args(TaskStateName)
 
 def plan_period(case: Case) -> Period:
     """Return the years the case's plan covers; the index year where it says none."""
-    years = (case.about.plan.period if case.about.plan else "").split("-")
-    if not years[0].strip().isdigit():
+    words = case.about.plan.period if case.about.plan else ""
+    years = [int(year) for year in re.findall(r"(?:19|20)\d\d", words)]
+    if not years:
         return case.params.year
-    return Period(first_year=int(years[0]), last_year=int(years[-1]))
+    return Period(first_year=min(years), last_year=max(years))
 
 
 def task_states(case: Case) -> tuple[TaskState, ...]:

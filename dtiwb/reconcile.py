@@ -24,6 +24,8 @@ from dtiwb.models import (
 )
 from dtiwb.text import fold
 
+_WITHHELD = "secret-document"  # no paper is further from being shown than this one
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
@@ -41,7 +43,7 @@ class Register:
 def register_of(case: Case) -> Register:
     """Index what *case* has on file by evidence and by criterion."""
     links: dict[str, list[Link]] = {}
-    for link in sorted(case.links, key=lambda each: (each.evidence_id, each.rule_id)):
+    for link in sorted(case.links, key=_place):
         links.setdefault(link.criterion_id, []).append(link)
     return Register(
         agency=case.agency,
@@ -54,9 +56,16 @@ def register_of(case: Case) -> Register:
     )
 
 
+def _place(link: Link) -> tuple[str, ...]:
+    """Order links by what they say, so that the order of the file does not count."""
+    return (link.evidence_id, link.rule_id, link.page, link.quote, link.confirmed_by)
+
+
 def _counted(facts: Iterable[Fact]) -> Iterator[tuple[str, str]]:
+    """Yield which paper gives a numerator and a denominator for which criterion."""
     for fact in facts:
-        if isinstance(fact.value, Counted) and fact.source_evidence_id:
+        is_total = fact.name.rpartition(".")[2] == "total"  # of a weighted share
+        if fact.source_evidence_id and (is_total or isinstance(fact.value, Counted)):
             yield fact.criterion_id, fact.source_evidence_id
 
 
@@ -80,8 +89,8 @@ def _judge_rule(
             criterion_id=criterion.id, rule=rule, problems=("missing-evidence",)
         )
     judged = [(tuple(_problems(link, rule, register)), link) for link in offered]
-    problems, link = min(judged, key=lambda pair: len(pair[0]))
-    if "secret-document" in problems:  # nothing of such a paper is passed on
+    problems, link = min(judged, key=lambda pair: (_WITHHELD in pair[0], len(pair[0])))
+    if _WITHHELD in problems:  # nothing of such a paper is passed on
         return Verdict(criterion_id=criterion.id, rule=rule, problems=problems)
     return Verdict(
         criterion_id=criterion.id,
@@ -97,7 +106,7 @@ def _problems(link: Link, rule: EvidenceRule, register: Register) -> Iterator[st
     """Yield every reason why the linked paper does not meet *rule*."""
     item = register.items[link.evidence_id]
     if item.secrecy:
-        yield "secret-document"
+        yield _WITHHELD
         return
     if not link.confirmed_by:
         yield "unconfirmed-link"
@@ -126,10 +135,11 @@ def _date_problems(
     item: EvidenceItem, rule: EvidenceRule, register: Register
 ) -> Iterator[str]:
     expired = item.status == "expired"
+    lapsed = item.valid_until is not None and item.valid_until < register.as_of
     if item.issued_on is None:
         if rule.dated != "any" or "date" in rule.needs:
             yield "no-date"
-        if expired:
+        if expired or lapsed:
             yield "expired-evidence"
         return
     last = register.as_of if rule.dated == "any" else register.period.ends_on
@@ -138,7 +148,6 @@ def _date_problems(
         yield "evidence-too-late"
     elif rule.dated == "index_year" and not in_period:
         yield "evidence-too-early"
-    lapsed = item.valid_until is not None and item.valid_until < register.as_of
     if expired or (lapsed and not in_period):
         yield "expired-evidence"
 

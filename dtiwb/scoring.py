@@ -199,8 +199,10 @@ def grade_of(
     return None
 
 
-def _threshold(grade: Grade) -> Fraction:
-    return max(grade.at_least or ZERO, grade.above or ZERO)
+def _threshold(grade: Grade) -> tuple[Fraction, bool]:
+    """Order grades: of two with one border, the one above it is the higher."""
+    border = max(grade.at_least or ZERO, grade.above or ZERO)
+    return border, grade.above is not None
 
 
 def rank(points: Mapping[str, Decimal]) -> dict[str, int]:

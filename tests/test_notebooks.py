@@ -22,7 +22,9 @@ def cells_of(notebook):
 
 
 def code_of(notebook):
-    return ["".join(c["source"]) for c in cells_of(notebook) if c["cell_type"] == "code"]
+    return [
+        "".join(c["source"]) for c in cells_of(notebook) if c["cell_type"] == "code"
+    ]
 
 
 def test_there_are_the_four_notebooks_of_the_plan():

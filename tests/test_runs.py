@@ -30,7 +30,9 @@ def test_run_all_makes_the_pages_of_all_seven_cases(all_pages):
     assert len(cases) == 7
     for case in cases:
         assert (all_pages / case / "3-gap-memo.html").is_file()
-        assert json.loads((all_pages / case / "run.json").read_text())["status"] == "done"
+        assert (
+            json.loads((all_pages / case / "run.json").read_text())["status"] == "done"
+        )
     index = (all_pages / "index.html").read_text(encoding="utf-8")
     for case in cases:
         assert f'href="{case}/3-gap-memo.html"' in index
@@ -158,7 +160,9 @@ def test_the_wheel_works_alone_in_a_folder_with_spaces_and_accents(tmp_path):
     subprocess.run([*install, "--target", str(target), str(wheel)], check=True)
     place.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(target)}
-    source = "import sys, dtiwb; print(dtiwb.__file__); from dtiwb.cli import main; main()"
+    source = (
+        "import sys, dtiwb; print(dtiwb.__file__); from dtiwb.cli import main; main()"
+    )
     for arguments in (["init"], ["run", "--all"]):
         done = subprocess.run(
             [sys.executable, "-P", "-c", source, *arguments],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,18 @@ from dtiwb.models import (
     CriteriaSet,
     EvidenceItem,
     EvidenceKind,
+    Fact,
     Instrument,
     Params,
     Period,
     ReasonCode,
 )
-from dtiwb.store.checks import CaseChecks
+from dtiwb.store.checks import ANY, CaseChecks
 from dtiwb.store.converter import Problems, structure
-from dtiwb.store.files import Reader, path_inside, sha256_of
-from dtiwb.store.sets import read_criteria_set, read_list
-from dtiwb.store.tables import TABLES, read_table
+from dtiwb.store.facts import inputs_of, settle
+from dtiwb.store.files import Reader, is_file, path_inside, sha256_of
+from dtiwb.store.sets import check_year, read_criteria_set, read_list
+from dtiwb.store.tables import TABLES, read_table, refuse_strangers, table_path
 from dtiwb.store.values import shorten
 from dtiwb.store.yaml_files import read_yaml
 
@@ -53,9 +55,8 @@ def params_from(
             if value and not _NAME.fullmatch(value):
                 reader.problems.add(name, "not-a-name", path=key, value=shorten(value))
         for notebook in params.notebooks:
-            if not (reader.root / "notebooks" / f"{notebook}.ipynb").is_file() or not (
-                path_inside(reader.root / "notebooks", f"{notebook}.ipynb")
-            ):
+            path = path_inside(reader.root / "notebooks", f"{notebook}.ipynb")
+            if path is None or path.stem != notebook or not is_file(path):
                 reader.problems.add(
                     name, "unknown-notebook", path="notebooks", value=shorten(notebook)
                 )
@@ -96,32 +97,39 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
         kinds,
         instruments,
     )
-    agency = _one(folder.parent / "agency.yaml", Agency, reader)
-    about = _one(folder / "about.yaml", About, reader)
+    agency = _agency(folder.parent, reader)
+    about: About | None = (
+        None if agency is None else _one(folder / "about.yaml", About, reader)
+    )
     tables = {
         name: read_table(folder, name, record, reader)
         for name, record in TABLES.items()
     }
+    refuse_strangers(folder, ("about.yaml",), reader)
     if criteria_set is not None:
         files = {name: _table_name(folder, name, reader) for name in TABLES}
         files["params"] = f"params/{params.case_id}.yaml"
-        _check_year(params, criteria_set, reader, files["params"])
+        check_year(params.year, criteria_set, reader.problems, files["params"])
         CaseChecks(reader, files, criteria_set).run(
-            tables, params, {each.id for each in reasons}, {each.id for each in kinds}
+            tables,
+            params,
+            ANY if reasons is None else [each.id for each in reasons],
+            ANY if kinds is None else [each.id for each in kinds],
         )
         _check_paths(folder, tables["evidence"], reader, files["evidence"])
     if reader.problems.found or criteria_set is None or agency is None or about is None:
-        raise InputError(reader.problems.found)
+        raise InputError(reader.told())
     records = {name: tuple(rows.values()) for name, rows in tables.items()}
+    records["facts"] = tuple(_settled(records["facts"], criteria_set))
     return Case(
         params=params,
         root=reader.root,
         agency=agency,
         about=about,
         criteria_set=criteria_set,
-        instruments=instruments,
-        evidence_kinds=kinds,
-        reason_codes=reasons,
+        instruments=instruments or (),
+        evidence_kinds=kinds or (),
+        reason_codes=reasons or (),
         file_problems=_file_problems(folder, records["evidence"]),
         inputs=tuple(reader.inputs[name] for name in sorted(reader.inputs)),
         previous=previous,
@@ -136,31 +144,27 @@ def _one(path: Path, record: type[Any], reader: Reader) -> Any:
     return structure(data, record, reader.problems, reader.name(path))
 
 
-def _table_name(folder: Path, name: str, reader: Reader) -> str:
-    path = next(
-        (
-            folder / f"{name}{s}"
-            for s in (".csv", ".xlsx")
-            if (folder / f"{name}{s}").is_file()
-        ),
-        folder / f"{name}.csv",
-    )
-    return reader.name(path)
-
-
-def _check_year(
-    params: Params, criteria_set: CriteriaSet, reader: Reader, name: str
-) -> None:
-    years = range(params.year.first_year, params.year.last_year + 1)
-    if not set(years) & set(criteria_set.valid_years):
+def _agency(folder: Path, reader: Reader) -> Agency | None:
+    if not (folder / "agency.yaml").is_file():
+        reader.problems.add(reader.name(folder), "not-an-agency-folder")
+        return None
+    agency: Agency | None = _one(folder / "agency.yaml", Agency, reader)
+    if agency is not None and agency.id != folder.name:
+        name = reader.name(folder / "agency.yaml")
         reader.problems.add(
-            name,
-            "year-not-covered",
-            path="criteria_set",
-            year=str(params.year),
-            set=criteria_set.id,
-            valid=", ".join(map(str, criteria_set.valid_years)),
+            name, "id-differs-from-file", id=shorten(agency.id), expected=folder.name
         )
+    return agency
+
+
+def _settled(facts: Iterable[Fact], criteria_set: CriteriaSet) -> Iterator[Fact]:
+    rules = {each.id: dict(inputs_of(each)) for each in criteria_set.criteria()}
+    for fact in facts:
+        yield settle(fact, rules[fact.criterion_id][fact.name])
+
+
+def _table_name(folder: Path, name: str, reader: Reader) -> str:
+    return reader.name(table_path(folder, name) or folder / f"{name}.csv")
 
 
 def _check_paths(
@@ -186,7 +190,7 @@ def _file_problems(
         path = path_inside(folder / "files", item.path) if item.path else None
         if path is None:
             continue
-        if not path.is_file():
+        if not is_file(path):
             found.append((item.id, "file-missing"))
         elif item.sha256 and sha256_of(path) != item.sha256.lower():
             found.append((item.id, "file-changed"))

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dtiwb.models import (
-    Binary,
-    Checklist,
-    Choice,
-    CriteriaSet,
-    Criterion,
-    Fact,
-    FactValue,
-    Link,
-    Manual,
-    Params,
-    Relative,
-    Rule,
-    WeightedShare,
-)
+from dtiwb.models import CriteriaSet, Fact, Link, Params
+from dtiwb.store.facts import fact_problems, inputs_of, settle
 from dtiwb.store.files import Reader
 from dtiwb.store.values import cell_text, shorten
 
 Tables = Mapping[str, Mapping[int, Any]]
 """Table name to row number to record."""
+
+
+class _Anything:
+    """Stands for ids that could not be read: none is said to be missing."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+ANY = _Anything()
 
 
 class CaseChecks:
@@ -41,13 +38,17 @@ class CaseChecks:
         self.indicators = {each.id for each in criteria_set.indicators}
 
     def run(
-        self, tables: Tables, params: Params, reasons: set[str], kinds: set[str]
+        self,
+        tables: Tables,
+        params: Params,
+        reasons: Container[str],
+        kinds: Container[str],
     ) -> None:
         """Note every problem between the tables, the set and the params."""
-        evidence = {item.id for item in tables["evidence"].values()}
-        tasks = {task.id for task in tables["tasks"].values()}
         self._unique(tables)
-        self._references(tables, evidence, tasks)
+        self._references(
+            tables, self._ids("evidence", tables), self._ids("tasks", tables)
+        )
         self._points(tables)
         self._facts(tables["facts"])
         self._links(tables["links"])
@@ -58,6 +59,11 @@ class CaseChecks:
         self.reader.problems.add(
             self.files[table], code, row=row, column=column, **fields
         )
+
+    def _ids(self, table: str, tables: Tables) -> Container[str]:
+        """Return the ids of *table*, also those of rows that could not be read."""
+        lost = self.reader.lost_ids.get(self.files[table], set())
+        return ANY if "" in lost else lost | {r.id for r in tables[table].values()}
 
     def _unique(self, tables: Tables) -> None:
         keys = {
@@ -86,9 +92,11 @@ class CaseChecks:
                     )
                 seen.setdefault(key, row)
 
-    def _references(self, tables: Tables, evidence: set[str], tasks: set[str]) -> None:
+    def _references(
+        self, tables: Tables, evidence: Container[str], tasks: Container[str]
+    ) -> None:
         served = self.criteria.keys() | self.indicators
-        wanted: tuple[tuple[str, str, str, Iterable[str]], ...] = (
+        wanted: tuple[tuple[str, str, str, Container[str]], ...] = (
             ("facts", "criterion_id", "unknown-criterion", self.criteria),
             ("claims", "criterion_id", "unknown-criterion", self.criteria),
             ("review", "criterion_id", "unknown-criterion", self.criteria),
@@ -115,6 +123,19 @@ class CaseChecks:
                         self._add(table, row, column, code, value=shorten(each))
 
     def _points(self, tables: Tables) -> None:
+        for table, column in (
+            ("published", "criteria_count"),
+            ("published", "max_points"),
+            ("published", "claimed_points"),
+            ("published", "reviewed_points"),
+            ("published", "rank"),
+            ("published", "rank_of"),
+            ("evidence", "pages"),
+        ):
+            for row, record in tables[table].items():
+                number = getattr(record, column)
+                if number is not None and number < 0:
+                    self._add(table, row, column, "negative-points", value=str(number))
         for table, column in (
             ("claims", "claimed_points"),
             ("review", "reviewed_points"),
@@ -155,27 +176,10 @@ class CaseChecks:
                     value=shorten(fact.name),
                     known=listing or "—",
                 )
-            else:
-                self._fact_value(row, fact.value, inputs[fact.name])
-
-    def _fact_value(self, row: int, value: FactValue, rule: Rule) -> None:
-        if isinstance(rule, Choice):
-            options = [option.id for option in rule.options]
-            if cell_text(value) not in options:
-                self._add(
-                    "facts",
-                    row,
-                    "value",
-                    "unknown-option",
-                    value=shorten(cell_text(value)),
-                    known=", ".join(options),
-                )
-        elif isinstance(value, str):
-            self._add("facts", row, "value", "not-a-number", value=shorten(value))
-        elif isinstance(value, Decimal) and value < 0:
-            self._add("facts", row, "value", "negative-points", value=cell_text(value))
-        elif isinstance(rule, Binary) and value not in (Decimal(0), Decimal(1)):
-            self._add("facts", row, "value", "not-yes-or-no", value=cell_text(value))
+                continue
+            rule = inputs[fact.name]
+            for column, code, fields in fact_problems(settle(fact, rule).value, rule):
+                self._add("facts", row, column, code, **fields)
 
     def _links(self, links: Mapping[int, Link]) -> None:
         for row, link in links.items():
@@ -193,7 +197,9 @@ class CaseChecks:
                     known=", ".join(known) or "—",
                 )
 
-    def _fixed_lists(self, tables: Tables, reasons: set[str], kinds: set[str]) -> None:
+    def _fixed_lists(
+        self, tables: Tables, reasons: Container[str], kinds: Container[str]
+    ) -> None:
         for table, column, code, known in (
             ("review", "reason_code", "unknown-reason", reasons),
             ("evidence", "kind", "unknown-kind", kinds),
@@ -207,7 +213,7 @@ class CaseChecks:
                         column,
                         code,
                         value=shorten(value),
-                        known=", ".join(sorted(known)),
+                        known=", ".join(known) if isinstance(known, Iterable) else "",
                     )
 
     def _not_applicable(self, tables: Tables, params: Params) -> None:
@@ -228,28 +234,3 @@ class CaseChecks:
                     "claim-not-applicable",
                     value=claim.criterion_id,
                 )
-
-
-def inputs_of(criterion: Criterion) -> Iterator[tuple[str, Rule]]:
-    """Yield each input name the criterion's rule reads, with the rule that reads it."""
-    yield from _inputs(criterion.rule, "")
-
-
-def _inputs(rule: Rule, prefix: str) -> Iterator[tuple[str, Rule]]:
-    def named(name: str) -> str:
-        return f"{prefix}.{name}" if prefix else name
-
-    match rule:
-        case Manual():
-            return
-        case WeightedShare(weights=weights):
-            for name in (*weights, "total"):
-                yield named(name), rule
-        case Relative():
-            yield named("own"), rule
-            yield named("best"), rule
-        case Checklist(parts=parts):
-            for part in parts:
-                yield from _inputs(part.rule, named(part.id))
-        case _:
-            yield prefix, rule

@@ -22,10 +22,10 @@ from dtiwb.store.values import (
     ValueProblem,
     parse_bool,
     parse_date,
-    parse_decimal,
     parse_fact_value,
     parse_fraction,
     parse_int,
+    parse_number,
     parse_period,
     parse_text,
     shorten,
@@ -138,9 +138,7 @@ def _literal(value: object, kind: Any) -> Any:
 
 
 def _rule(value: object, _: object) -> Any:
-    if not isinstance(value, Mapping):
-        raise ValueProblem("not-a-mapping", value=shorten(str(value)))
-    kind = str(value.get("kind", ""))
+    kind = str(_mapping(value).get("kind", ""))
     if kind not in _RULES:
         raise ValueProblem(
             "unknown-rule-kind", value=shorten(kind), known=", ".join(_RULES)
@@ -168,13 +166,28 @@ def _mapping_only(cl: Any) -> Callable[[object, Any], Any]:
     from cattrs.gen import make_dict_structure_fn
 
     inner = make_dict_structure_fn(cl, _CONVERTER, _cattrs_forbid_extra_keys=True)
+    known = get_type_hints(cl)
 
     def read(value: object, kind: Any) -> Any:
-        if not isinstance(value, Mapping):
-            raise ValueProblem("not-a-mapping", value=shorten(str(value)))
-        return inner({k: v for k, v in value.items() if v != ""}, kind)
+        return inner(
+            {k: v for k, v in _mapping(value).items() if v != "" or k not in known},
+            kind,
+        )
 
     return read
+
+
+def _dict_hook(kind: Any) -> Callable[[object, Any], Any]:
+    from cattrs.gen import mapping_structure_factory
+
+    inner = mapping_structure_factory(kind, _CONVERTER)
+    return lambda value, _: inner(_mapping(value), kind)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueProblem("not-a-mapping", value=shorten(str(value)))
+    return value
 
 
 def _is_literal(kind: Any) -> bool:
@@ -187,6 +200,11 @@ def _is_tuple(kind: Any) -> bool:
     return origin is tuple
 
 
+def _is_dict(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is dict
+
+
 def _ignoring_type(parse: Callable[[object], Any]) -> Callable[[object, Any], Any]:
     return lambda value, _: parse(value)
 
@@ -197,7 +215,7 @@ def _build() -> Converter:
         (str, parse_text),
         (int, parse_int),
         (bool, parse_bool),
-        (Decimal, parse_decimal),
+        (Decimal, parse_number),
         (Fraction, parse_fraction),
         (date, parse_date),
         (Period, parse_period),
@@ -208,6 +226,7 @@ def _build() -> Converter:
     converter.register_structure_hook(Rule, _rule)
     converter.register_structure_hook_func(_is_literal, _literal)
     converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
+    converter.register_structure_hook_factory(_is_dict, _dict_hook)
     converter.register_structure_hook_factory(
         lambda kind: (
             isinstance(kind, type)

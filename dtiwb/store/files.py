@@ -6,9 +6,10 @@ import hashlib
 import os
 import re
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from dtiwb.errors import Problem
 from dtiwb.models import InputFile
 from dtiwb.store.converter import Problems
 from dtiwb.store.values import CONTROL
@@ -23,17 +24,30 @@ class Reader:
 
     ``lost_ids`` gives, per table file, the ids of rows that could not be read, so
     that nobody is told they do not exist; ``""`` stands for ids nobody knows.
+    ``heads`` gives, per table file and field, the title that stands over it there.
     """
 
     root: Path
     problems: Problems = field(default_factory=Problems)
     inputs: dict[str, InputFile] = field(default_factory=dict)
     lost_ids: dict[str, set[str]] = field(default_factory=dict)
+    heads: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def name(self, path: Path) -> str:
         """Return *path* as it stands below the workspace, with forward slashes."""
         inside = path.is_relative_to(self.root)
         return (path.relative_to(self.root) if inside else Path(path.name)).as_posix()
+
+    def told(self) -> list[Problem]:
+        """Return the problems found, each column named as its own file names it."""
+        return [self._as_headed(problem) for problem in self.problems.found]
+
+    def _as_headed(self, problem: Problem) -> Problem:
+        head = self.heads.get((problem.file, problem.column or ""))
+        if head is None:
+            return problem
+        named = {"key": head} if "key" in problem.fields else {}
+        return replace(problem, column=head, fields=problem.fields | named)
 
     def read_bytes(self, path: Path, limit: int = MAX_BYTES) -> bytes | None:
         """Return the content of *path*; None, and a problem, if it cannot be used."""
@@ -118,7 +132,8 @@ def write_atomically(path: Path, data: bytes | str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_aside(path, content)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
+        reason = error.strerror or str(error)
+        raise OSError(error.errno, reason, str(path)) from error
 
 
 def _write_aside(path: Path, content: bytes) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from dtiwb import __version__
 from dtiwb.models import Assessment, Finding, Points
 from dtiwb.scoring import COLUMNS
-from dtiwb.store.sheets import write_csv
 from dtiwb.store.values import decimal_text
+from dtiwb.store.writing import write_csv
 
 SCHEMA = 1
 

@@ -18,12 +18,14 @@ from dtiwb.models import (
     EvidenceKind,
     EvidenceRule,
     Instrument,
-    Part,
+    Period,
+    PerItem,
     Proportional,
     Rule,
     Tiers,
+    WeightedShare,
 )
-from dtiwb.store.converter import structure
+from dtiwb.store.converter import Problems, structure
 from dtiwb.store.files import Reader
 from dtiwb.store.values import decimal_text, shorten
 from dtiwb.store.yaml_files import read_yaml
@@ -47,14 +49,34 @@ def load_criteria_set(path: str | Path) -> CriteriaSet:
     return found
 
 
-def read_list(reader: Reader, name: str, record: type[Record]) -> tuple[Record, ...]:
-    """Read a YAML list of records with an ``id`` each."""
+def read_list(
+    reader: Reader, name: str, record: type[Record]
+) -> tuple[Record, ...] | None:
+    """Read a YAML list of records with an ``id`` each; None if it cannot be read."""
     data = read_yaml(reader.root / name, reader)
     if data is None:
-        return ()
-    records: Any = structure(data, list[record], reader.problems, name) or ()  # type: ignore[valid-type]
+        return None
+    records: Any = structure(data, tuple[record, ...], reader.problems, name)  # type: ignore[valid-type]
+    if records is None:
+        return None
     refuse_repeated(name, [each.id for each in records], reader)
     return tuple(records)
+
+
+def check_year(
+    year: Period, criteria_set: CriteriaSet, problems: Problems, name: str
+) -> None:
+    """Note a problem of the params file *name* if the set is for other years."""
+    years = range(year.first_year, year.last_year + 1)
+    if not set(years) & set(criteria_set.valid_years):
+        problems.add(
+            name,
+            "year-not-covered",
+            path="criteria_set",
+            year=str(year),
+            set=criteria_set.id,
+            valid=", ".join(map(str, criteria_set.valid_years)),
+        )
 
 
 def refuse_repeated(name: str, ids: Iterable[str], reader: Reader) -> None:
@@ -69,10 +91,13 @@ def refuse_repeated(name: str, ids: Iterable[str], reader: Reader) -> None:
 def read_criteria_set(
     path: Path,
     reader: Reader,
-    kinds: Iterable[EvidenceKind],
-    instruments: Iterable[Instrument],
+    kinds: Iterable[EvidenceKind] | None,
+    instruments: Iterable[Instrument] | None,
 ) -> CriteriaSet | None:
-    """Read and check one set; problems go to *reader*."""
+    """Read and check one set; problems go to *reader*.
+
+    What refers to *kinds* or *instruments* is not checked where these are None.
+    """
     name = reader.name(path)
     data: Any = read_yaml(path, reader)
     if data is None:
@@ -86,11 +111,24 @@ def read_criteria_set(
         )
     _check_ids(name, found, reader)
     _check_totals(name, found, reader)
-    _check_sources(name, found, {each.id for each in instruments}, reader)
-    known_kinds = {each.id for each in kinds}
+    _check_shares(name, found, reader)
+    if instruments is not None:
+        _check_sources(name, found, {each.id for each in instruments}, reader)
+    known_kinds = None if kinds is None else {each.id for each in kinds}
+    _check_evidence(
+        name, "default_evidence", found.default_evidence, set(), known_kinds, reader
+    )
     for criterion in found.criteria():
         _check_rule(name, criterion, reader)
-        _check_evidence(name, found, criterion, known_kinds, reader)
+        parts = criterion.rule.parts if isinstance(criterion.rule, Checklist) else ()
+        _check_evidence(
+            name,
+            criterion.id,
+            criterion.evidence or (),
+            {part.id for part in parts},
+            known_kinds,
+            reader,
+        )
     return found
 
 
@@ -111,7 +149,7 @@ def _check_totals(name: str, found: CriteriaSet, reader: Reader) -> None:
     scored = [each.max_points for each in found.indicators if each.is_scored]
     known = [points for points in scored if points is not None]
     if len(known) == len(scored):
-        _check_sum(name, reader, "total", found.total_points, known)
+        _check_sum(name, reader, "total_points", found.total_points, known)
 
 
 def _check_sum(
@@ -131,11 +169,32 @@ def _check_sum(
 def _check_sources(
     name: str, found: CriteriaSet, known: set[str], reader: Reader
 ) -> None:
-    sources = [found.source, *(criterion.source for criterion in found.criteria())]
-    for instrument in sorted(
-        {each.instrument for each in sources if each.instrument} - known
-    ):
-        reader.problems.add(name, "unknown-instrument", value=shorten(instrument))
+    sources = [("source", found.source)]
+    sources += [(each.id, each.source) for each in found.criteria()]
+    for place, source in sources:
+        if source.instrument and source.instrument not in known:
+            reader.problems.add(
+                name,
+                "unknown-instrument",
+                path=place,
+                value=shorten(source.instrument),
+            )
+
+
+def _check_shares(name: str, found: CriteriaSet, reader: Reader) -> None:
+    shares = [("missing_evidence", found.missing_evidence.keep)]
+    shares += [
+        (each.id, each.missing_evidence.keep)
+        for each in found.criteria()
+        if each.missing_evidence
+    ]
+    for grade in found.grades:
+        shares += [(grade.title, s) for s in (grade.at_least, grade.above) if s]
+    for place, share in shares:
+        if not 0 <= share <= 1:
+            reader.problems.add(
+                name, "share-out-of-range", path=place, value=str(share)
+            )
 
 
 def _check_rule(name: str, criterion: Criterion, reader: Reader) -> None:
@@ -163,16 +222,23 @@ def _rule_problems(rule: Rule, most: Decimal) -> Iterator[tuple[str, dict[str, s
     match rule:
         case Tiers(tiers=tiers):
             for tier in tiers:
-                if not 0 <= tier.points <= most:
+                if tier.points < 0:
+                    yield "negative-points", {"value": decimal_text(tier.points)}
+                elif tier.points > most:
                     yield "points-above-maximum", _above(tier.points, most)
+        case PerItem(points_each=points) if points < 0:
+            yield "negative-points", {"value": decimal_text(points)}
+        case WeightedShare(weights=weights):
+            yield from _outside(*weights.values())
         case Choice(options=options):
-            for option in options:
-                if not 0 <= option.share <= 1:
-                    yield "share-out-of-range", {"value": str(option.share)}
-        case Proportional(full_at=full_at):
-            if not Fraction(0) < full_at <= 1:
-                yield "share-out-of-range", {"value": str(full_at)}
+            yield from _outside(*(option.share for option in options))
+            yield from _repeated(option.id for option in options)
+        case Proportional(full_at=full_at, zero_below=zero_below):
+            if full_at == 0:
+                yield "share-out-of-range", {"value": "0"}
+            yield from _outside(full_at, zero_below)
         case Checklist(parts=parts):
+            yield from _repeated(part.id for part in parts)
             total = sum((part.max_points for part in parts), Decimal(0))
             if total != most:
                 yield (
@@ -183,28 +249,39 @@ def _rule_problems(rule: Rule, most: Decimal) -> Iterator[tuple[str, dict[str, s
                 yield "nested-checklist", {}
 
 
+def _outside(*shares: Fraction) -> Iterator[tuple[str, dict[str, str]]]:
+    for share in shares:
+        if not 0 <= share <= 1:
+            yield "share-out-of-range", {"value": str(share)}
+
+
+def _repeated(ids: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    for each, count in Counter(ids).items():
+        if count > 1:
+            yield "duplicate-id", {"id": shorten(each), "count": str(count)}
+
+
 def _above(points: Decimal, most: Decimal) -> dict[str, str]:
     return {"value": decimal_text(points), "max": decimal_text(most)}
 
 
 def _check_evidence(
-    name: str, found: CriteriaSet, criterion: Criterion, kinds: set[str], reader: Reader
+    name: str,
+    place: str,
+    rules: tuple[EvidenceRule, ...],
+    parts: set[str],
+    kinds: set[str] | None,
+    reader: Reader,
 ) -> None:
-    rules: tuple[EvidenceRule, ...] = found.evidence_rules(criterion)
-    parts: tuple[Part, ...] = (
-        criterion.rule.parts if isinstance(criterion.rule, Checklist) else ()
-    )
-    refuse_repeated(name, [f"{criterion.id}/{rule.id}" for rule in rules], reader)
+    refuse_repeated(name, [f"{place}/{rule.id}" for rule in rules], reader)
     for rule in rules:
+        path = f"{place}.{rule.id}"
         for kind in rule.kinds:
-            if kind not in kinds:
+            if kinds is not None and kind not in kinds:
                 reader.problems.add(
-                    name,
-                    "unknown-kind",
-                    path=f"{criterion.id}.{rule.id}",
-                    value=shorten(kind),
+                    name, "unknown-kind", path=path, value=shorten(kind)
                 )
-        if rule.part is not None and rule.part not in {part.id for part in parts}:
+        if rule.part is not None and rule.part not in parts:
             reader.problems.add(
-                name, "unknown-part", path=f"{criterion.id}.{rule.id}", value=rule.part
+                name, "unknown-part", path=path, value=shorten(rule.part)
             )

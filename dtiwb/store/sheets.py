@@ -4,36 +4,39 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dtiwb.store.files import Reader
-from dtiwb.store.values import decimal_text
-from dtiwb.text import compose
+from dtiwb.store.values import ZERO_WIDTH, cell_text, clean
+from dtiwb.store.writing import without_guard, xlsx_first_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-_MAX_UNPACKED = 200_000_000
-_LEADS = "=+-@'\t\r"
+_MAX_UNPACKED = 60_000_000
+_FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its number as Excel shows it, its cells as text.
 
-    ``typed`` names the columns whose Excel cell is a number or a date: text that
-    looks like an id may have been changed by Excel there.
+    ``dates`` and ``decimals`` name the columns whose Excel cell is a date or a
+    broken number: text that looks like one may have been changed by Excel there.
     """
 
     number: int
     cells: tuple[str, ...]
-    typed: frozenset[int] = frozenset()
+    dates: frozenset[int] = frozenset()
+    decimals: frozenset[int] = frozenset()
 
 
 def read_rows(path: Path, reader: Reader) -> list[Row] | None:
@@ -41,99 +44,174 @@ def read_rows(path: Path, reader: Reader) -> list[Row] | None:
     rows = (
         _xlsx_rows(path, reader) if path.suffix == ".xlsx" else _csv_rows(path, reader)
     )
-    if rows is None:
-        return None
-    return [row for row in rows if any(row.cells) and not row.cells[0].startswith("#")]
+    return None if rows is None else [row for row in rows if any(row.cells)]
 
 
 def _csv_rows(path: Path, reader: Reader) -> list[Row] | None:
     text = reader.read_text(path)
     if text is None:
         return None
-    head = next((line for line in text.splitlines() if line and line[0] != "#"), "")
-    delimiter = max(",;\t", key=head.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows, line = [], 1
+    rows: list[Row] = []
+    number, lines = 0, _Lines(ZERO_WIDTH.sub("", text))
+    records = csv.reader(
+        lines, delimiter=_delimiter(text), skipinitialspace=True, strict=True
+    )
     try:
-        for cells in lines:
-            rows.append(
-                Row(line, tuple(_without_guard(cell.strip()) for cell in cells))
-            )
-            line = lines.line_num + 1
+        for number, cells in enumerate(records, 1):
+            if cells and not cells[0].lstrip().startswith("#"):
+                rows.append(
+                    Row(number, tuple(without_guard(clean(cell)) for cell in cells))
+                )
+            lines.between_rows = True
     except csv.Error:
-        reader.problems.add(reader.name(path), "csv-broken", row=line)
+        reader.problems.add(reader.name(path), "csv-broken", row=number + 1)
         return None
     return rows
 
 
+class _Lines:
+    """The lines of a CSV text, with a blank one for every comment between rows.
+
+    A comment is free text: its quotes and delimiters mean nothing.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.lines = io.StringIO(text, newline="")
+        self.between_rows = True
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        is_comment = self.between_rows and line.startswith("#")
+        self.between_rows = False
+        return "\n" if is_comment else line
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the columns: a title may hold a comma, never ``;`` or tab."""
+    head = next(
+        (
+            line
+            for line in text.splitlines()
+            if line.strip('"; ,\t')[:1] not in ("", "#")
+        ),
+        "",
+    )
+    bare = re.sub(r'"[^"]*"', "", head)
+    return next((each for each in "\t;" if each in bare), ",")
+
+
 def _xlsx_rows(path: Path, reader: Reader) -> list[Row] | None:
     data, name = reader.read_bytes(path), reader.name(path)
-    if data is None:
-        return None
-    from openpyxl import load_workbook
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
-                reader.problems.add(
-                    name,
-                    "file-too-large",
-                    size=str(_MAX_UNPACKED // 1_000_000),
-                    limit=str(_MAX_UNPACKED // 1_000_000),
-                )
-                return None
-        formulas = load_workbook(io.BytesIO(data)).worksheets[0]
-        values = load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError, TypeError):
-        reader.problems.add(name, "not-a-workbook")
+    sheets = None if data is None else _open_sheets(data, name, reader)
+    if sheets is None:
         return None
     before = len(reader.problems.found)
+    formulas, values = sheets
     _refuse_layout(formulas, name, reader)
     rows = list(_sheet_rows(formulas, values, name, reader))
     return rows if len(reader.problems.found) == before else None
 
 
+def _open_sheets(
+    data: bytes, name: str, reader: Reader
+) -> tuple[Worksheet, Worksheet] | None:
+    """Return the one visible sheet that holds data, with formulas and with values."""
+    from openpyxl import load_workbook
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > _MAX_UNPACKED:
+            size, limit = unpacked // 1_000_000, _MAX_UNPACKED // 1_000_000
+            reader.problems.add(
+                name, "file-too-large", size=str(size), limit=str(limit)
+            )
+            return None
+        with warnings.catch_warnings():  # about decorations that openpyxl leaves out
+            warnings.simplefilter("ignore")
+            formulas = load_workbook(io.BytesIO(data))
+            values = load_workbook(io.BytesIO(data), data_only=True)
+    except Exception:  # a broken file breaks the libraries in too many ways to list
+        reader.problems.add(name, "not-a-workbook")
+        return None
+    visible = [each for each in formulas.worksheets if each.sheet_state == "visible"]
+    used = [each for each in visible if _filled(each)] or visible[:1]
+    if len(used) != 1:
+        titles = ", ".join(each.title for each in used)
+        reader.problems.add(name, "several-sheets", sheets=titles)
+        return None
+    return used[0], values[used[0].title]
+
+
+def _filled(sheet: Worksheet) -> list[tuple[int, int]]:
+    """Return row and column of every cell with content, in reading order.
+
+    A stray format far below or to the right thus costs nothing.
+    """
+    return sorted(at for at, cell in sheet._cells.items() if cell.value is not None)
+
+
 def _refuse_layout(sheet: Worksheet, name: str, reader: Reader) -> None:
+    from openpyxl.utils import get_column_letter
+
+    filled = _filled(sheet)
+    used_rows, used_columns = {row for row, _ in filled}, {col for _, col in filled}
     for merged in sheet.merged_cells.ranges:
         reader.problems.add(name, "merged-cells", row=merged.min_row, range=str(merged))
     for number, dimension in sheet.row_dimensions.items():
-        if dimension.hidden and any(cell.value is not None for cell in sheet[number]):
+        if dimension.hidden and number in used_rows:
             reader.problems.add(name, "hidden-row", row=number)
-    for letter, column in sheet.column_dimensions.items():
-        if column.hidden and any(cell.value is not None for cell in sheet[letter]):
+    for column in sheet.column_dimensions.values():
+        hidden = range(column.min or 0, (column.max or 0) + 1) if column.hidden else ()
+        for number in sorted(used_columns.intersection(hidden)):
+            letter = get_column_letter(number)
             reader.problems.add(name, "hidden-column", column=letter)
 
 
 def _sheet_rows(
     formulas: Worksheet, values: Worksheet, name: str, reader: Reader
 ) -> Iterator[Row]:
+    """Yield every row with content that is not a comment."""
     from openpyxl.utils import get_column_letter
 
-    for number, (row, shown) in enumerate(
-        zip(formulas.iter_rows(), values.iter_rows(), strict=True), 1
-    ):
-        cells: list[str] = []
-        typed: set[int] = set()
-        for index, (cell, value) in enumerate(zip(row, shown, strict=True)):
-            if cell.data_type == "f" and value.value is None:
-                reader.problems.add(
-                    name,
-                    "formula-without-value",
-                    row=number,
-                    column=get_column_letter(index + 1),
-                )
-            elif value.data_type == "e":
-                reader.problems.add(
-                    name,
-                    "error-cell",
-                    row=number,
-                    column=get_column_letter(index + 1),
-                    value=str(value.value),
-                )
-            cells.append(_cell_text(value))
-            if not isinstance(value.value, (str, int, type(None))):
-                typed.add(index)
-        yield Row(number, tuple(cells), frozenset(typed))
+    rows: dict[int, dict[int, Any]] = {}
+    for row, column in _filled(formulas):
+        cell = values.cell(row, column)
+        first = formulas.cell(row, 1)
+        if first.data_type == "s" and str(first.value).lstrip().startswith("#"):
+            continue
+        rows.setdefault(row, {})[column - 1] = cell
+        code = _cell_problem(formulas.cell(row, column), cell)
+        if code:
+            fields = {"value": str(cell.value)} if code == "error-cell" else {}
+            letter = get_column_letter(column)
+            reader.problems.add(name, code, row=row, column=letter, **fields)
+    for row, cells in rows.items():
+        texts = [
+            _cell_text(cells[i]) if i in cells else "" for i in range(max(cells) + 1)
+        ]
+        texts[0] = xlsx_first_text(texts[0])
+        yield Row(
+            row,
+            tuple(texts),
+            dates=frozenset(
+                i for i, c in cells.items() if isinstance(c.value, date | time)
+            ),
+            decimals=frozenset(
+                i for i, c in cells.items() if isinstance(c.value, float)
+            ),
+        )
+
+
+def _cell_problem(formula: Any, shown: Any) -> str:
+    # a formula whose result is empty text has the type "str", one that was never
+    # calculated has none
+    if formula.data_type == "f" and shown.value is None and shown.data_type != "str":
+        return "formula-without-value"
+    return "error-cell" if shown.data_type == "e" else ""
 
 
 def _cell_text(cell: Any) -> str:
@@ -144,44 +222,18 @@ def _cell_text(cell: Any) -> str:
         case bool():
             return "1" if value else "0"
         case int() | float():
-            number = Decimal(repr(value))
-            if "%" in (cell.number_format or ""):
-                return f"{decimal_text(number * 100)}%"
-            return decimal_text(number)
+            return _number_text(value, cell.number_format or "")
         case datetime():
             return value.date().isoformat()
-        case date():
+        case date() | time():
             return value.isoformat()
         case _:
-            return compose(str(value)).strip()
+            return clean(str(value))
 
 
-def write_csv(head: list[str], rows: list[list[str]]) -> str:
-    """Return CSV text that no spreadsheet takes for formulas."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([with_guard(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def with_guard(text: str) -> str:
-    """Put ``'`` before text that a spreadsheet would run as a formula."""
-    if (
-        text[:1]
-        and text[0] in _LEADS
-        and not text.lstrip("+-").replace(".", "", 1).isdigit()
-    ):
-        return f"'{text}"
-    return text
-
-
-def _without_guard(text: str) -> str:
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in _LEADS else text
-
-
-def set_text(cell: Any, text: str) -> None:
-    """Write *text* into an XLSX cell as text, never as a formula or a number."""
-    cell.value = text
-    cell.data_type = "s"
-    cell.number_format = "@"
+def _number_text(value: float, number_format: str) -> str:
+    """Return a number as Excel shows it: 15 digits, percent where it says percent."""
+    number = Decimal(value if isinstance(value, int) else format(value, ".15g"))
+    if "%" in _FORMAT_LITERAL.sub("", number_format):
+        return f"{cell_text(number * 100)}%"
+    return f"{cell_text(number)}%" if "%" in number_format else cell_text(number)

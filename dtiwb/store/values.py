@@ -16,7 +16,7 @@ from dtiwb.models import Counted, FactValue, Period
 from dtiwb.text import compose, fold
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,18})?")
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _YEAR = r"((?:19|20|21)[0-9]{2})"
@@ -46,17 +46,17 @@ def parse_text(value: object) -> str:
 def clean(text: str) -> str:
     """Return *text* as dtiwb keeps it.
 
-    NFC, ``\\n`` for every line end, no white space around it, and no characters
-    that nobody can see: control characters, zero-width spaces.
+    NFC, a line feed for every line end, no white space around it, and nothing that
+    nobody can see: control characters, zero-width spaces.
     """
-    seen = _ZERO_WIDTH.sub("", CONTROL.sub("", text))
+    seen = ZERO_WIDTH.sub("", CONTROL.sub("", text))
     return compose(seen.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def parse_number(value: object) -> Decimal:
     """Read a number a person wrote; what may be a thousand or one is refused."""
     number = parse_decimal(value)
-    text = parse_text(value).strip()
+    text = _number_text(value)
     if _THOUSANDS.fullmatch(text):
         whole, _, part = text.replace(",", ".").partition(".")
         raise ValueProblem(
@@ -70,12 +70,16 @@ def parse_number(value: object) -> Decimal:
 
 def parse_decimal(value: object) -> Decimal:
     """Read a number dtiwb wrote: one separator at the most, never a thousands one."""
-    text = parse_text(value).strip().replace("\N{MINUS SIGN}", "-")
+    text = _number_text(value)
     if "." in text and "," in text:
         raise ValueProblem("ambiguous-number", value=shorten(text))
     if not _NUMBER.fullmatch(text):
         raise ValueProblem("not-a-number", value=shorten(text))
     return Decimal(text.replace(",", "."))
+
+
+def _number_text(value: object) -> str:
+    return parse_text(value).strip().replace("\N{MINUS SIGN}", "-")
 
 
 def parse_int(value: object) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from dtiwb.errors import InputError
 from dtiwb.models import Claim, CriteriaSet, Period
 from dtiwb.store.converter import Problems
 from dtiwb.store.files import write_atomically
+from dtiwb.store.sets import check_year
 from dtiwb.store.tables import TABLES, columns_of, write_blank_workbook, write_table
 from dtiwb.store.values import cell_text
 
@@ -54,7 +56,8 @@ def new_case(
     """Write params and empty tables of a new case; yield what is new.
 
     Raises:
-        InputError: the params file or the case's folder is there already.
+        InputError: the params file or the case's folder is there already, or the
+            set is not for that year, so that the case could not be opened.
     """
     params = root / "params" / f"{agency}-{year}.yaml"
     folder = root / "data" / "agencies" / agency / str(year)
@@ -62,6 +65,7 @@ def new_case(
     for path in (params, folder):
         if path.exists():
             problems.add(path.relative_to(root).as_posix(), "already-there")
+    check_year(year, criteria_set, problems, params.relative_to(root).as_posix())
     if problems.found:
         raise InputError(problems.found)
     if not (folder.parent / "agency.yaml").exists():
@@ -77,7 +81,7 @@ def new_case(
             Claim(criterion_id=c.id) for c in criteria_set.criteria() if c.is_scored
         ]
         if name == "claims" and rows:
-            write_table(path, rows, record)
+            write_table(path, rows, record, titled=True)
         elif suffix == ".xlsx":
             write_blank_workbook(path, record, _example(name))
         else:
@@ -174,7 +178,7 @@ name: {agency}
 full_name: {agency}
 parent: ""
 province: chưa điền
-level: {level}
+level: {json.dumps(level, ensure_ascii=False)}
 """
 
 

@@ -43,7 +43,8 @@ class _Loader(yaml.BaseLoader):
     depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        line = self.peek_event().start_mark.line + 1
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        line = event.start_mark.line + 1
         if self.check_event(yaml.AliasEvent):
             raise _AliasError(line)
         if self.depth == _MAX_DEPTH:

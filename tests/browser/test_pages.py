@@ -1,6 +1,7 @@
 """Every page in a real browser with the network off."""
 
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -14,7 +15,7 @@ CASES = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
 SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 FRAGMENTS_OUTSIDE = """
 () => [...document.querySelectorAll('body *')]
-  .filter(e => e.closest('.table') === null && !e.closest('svg') && !e.matches('.skip'))
+  .filter(e => !e.closest('.table') && !e.closest('svg') && !e.matches('.skip'))
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map(e => e.tagName + '.' + e.className)
 """
@@ -80,8 +81,7 @@ def test_headings_are_in_order_under_one_main_heading(pages, visit):
         )
         assert levels[0] == 1
         assert levels.count(1) == 1
-        steps = zip(levels, levels[1:], strict=False)
-        assert all(after <= before + 1 for before, after in steps)
+        assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -117,7 +117,7 @@ def test_a_page_prints_on_a4_without_cut_tables(pages, visit, tmp_path):
             assert missing == [], (path, cell)
 
 
-def test_the_first_screen_of_a_laptop_shows_the_figures_and_what_to_do(all_pages, visit):
+def test_a_laptops_first_screen_shows_figures_and_what_to_do(all_pages, visit):
     path = all_pages / "tuyen-quang-so-tu-phap-2022" / "3-gap-memo.html"
     page = visit(path).page
     for text in ("405,21", "30,21", "375", "50,47"):
@@ -137,7 +137,7 @@ def test_a_chart_says_in_words_what_it_shows(all_pages, visit):
     assert any("An toàn thông tin mạng: tối đa 30" in text for text in said)
 
 
-def test_vietnamese_letters_in_charts_are_text_in_a_font_that_has_them(all_pages, visit):
+def test_chart_labels_are_text_so_that_no_letter_can_be_missing(all_pages, visit):
     page = visit(all_pages / "tuyen-quang-so-tu-phap-2022" / "3-gap-memo.html").page
     labels = page.locator("figure svg text").all_text_contents()
     assert any("Nhận thức số" in label for label in labels)
