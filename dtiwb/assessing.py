@@ -97,11 +97,9 @@ def _cut_before(case: Case, previous: Assessment) -> frozenset[str]:
     cut = {
         row.id for row in previous.criteria if (row.points.disputed_points or ZERO) > 0
     }
-    same_set = previous.case.criteria_set.id == case.criteria_set.id
+    now, before = case.criteria_set, previous.case.criteria_set
     return frozenset(
-        each.id
-        for each in case.criteria_set.criteria()
-        if (each.previous_id or (each.id if same_set else None)) in cut
+        each.id for each in now.criteria() if now.line_before(each, before) in cut
     )
 
 

@@ -47,8 +47,9 @@ def compare_years(assessment: Assessment) -> Iterator[CriterionChange]:
     left: dict[str, CriterionResult] = {
         row.id: row for row in assessment.previous.criteria
     }
+    now, then = assessment.case.criteria_set, assessment.previous.case.criteria_set
     for row in assessment.criteria:
-        before = left.pop(_previous_id(row, assessment), None)
+        before = left.pop(now.line_before(row.criterion, then) or "", None)
         yield CriterionChange(
             id=row.id,
             title=row.criterion.title,
@@ -59,15 +60,6 @@ def compare_years(assessment: Assessment) -> Iterator[CriterionChange]:
         yield CriterionChange(
             id=row.id, title=row.criterion.title, now=None, before=row.points
         )
-
-
-def _previous_id(row: CriterionResult, assessment: Assessment) -> str:
-    now = assessment.case.criteria_set
-    before = assessment.previous.case.criteria_set if assessment.previous else None
-    if before is not None and before.id == now.id:
-        return row.id
-    is_replaced = before is not None and before.id == now.replaces
-    return (row.criterion.previous_id or "") if is_replaced else ""
 
 
 def same_set(assessments: Iterable[Assessment]) -> bool:

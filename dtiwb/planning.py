@@ -150,9 +150,14 @@ def _urgency(row: CriterionResult) -> tuple[bool, Decimal, Decimal, Decimal]:
 
 
 def tasks_for(assessment: Assessment, criterion_id: str) -> Iterator[TaskState]:
-    """Yield the tasks that name *criterion_id*, open ones first."""
-    found = [s for s in assessment.tasks if criterion_id in s.task.criterion_ids]
-    yield from sorted(found, key=lambda state: URGENCY.index(state.state))
+    """Yield the tasks that name *criterion_id*, then those for its whole index.
+
+    Of each, the most urgent comes first.
+    """
+    home = {row.id: row.indicator_id for row in assessment.criteria}
+    for served in (criterion_id, home.get(criterion_id)):
+        found = [s for s in assessment.tasks if served in s.task.criterion_ids]
+        yield from sorted(found, key=lambda state: URGENCY.index(state.state))
 
 
 def urgent_tasks(assessment: Assessment) -> tuple[TaskState, ...]:

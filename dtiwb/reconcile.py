@@ -135,7 +135,9 @@ def _date_problems(
     item: EvidenceItem, rule: EvidenceRule, register: Register
 ) -> Iterator[str]:
     expired = item.status == "expired"
-    lapsed = item.valid_until is not None and item.valid_until < register.as_of
+    # a plan that ran out on the last day of the index year still proves that year
+    counted_on = min(register.as_of, register.period.ends_on)
+    lapsed = item.valid_until is not None and item.valid_until < counted_on
     if item.issued_on is None:
         if rule.dated != "any" or "date" in rule.needs:
             yield "no-date"

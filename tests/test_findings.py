@@ -138,6 +138,22 @@ def test_points_to_win_without_an_open_task_are_named():
         assert (found == []) is silent, status
 
 
+def test_a_task_for_a_whole_index_serves_every_line_of_it():
+    aimed = (task("nv-1", "", ["1"], status=""),)
+    the_case = replace(case(claims={"1.1": 4}), tasks=aimed)
+    assert findings(the_case, "no-task-for-gap") == []
+
+
+def test_a_secret_paper_on_a_line_leaves_the_demand_unmet_and_unnamed():
+    line = criteria_set(criterion("1.1", evidence=[SHOWN]))
+    hidden = paper("bi-mat", secrecy="MẬT")
+    the_case = case(
+        line, claims={"1.1": 10}, evidence=(hidden,), links=(link("bi-mat"),)
+    )
+    assert finding(the_case, "missing-evidence").evidence_id == ""
+    assert finding(the_case, "secret-document").fields == {"count": "1"}
+
+
 def test_a_line_at_its_maximum_needs_no_task():
     assert findings(case(claims={"1.1": 10}), "no-task-for-gap") == []
 

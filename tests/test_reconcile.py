@@ -204,21 +204,16 @@ def test_a_paper_of_january_after_counts_only_where_any_date_does(when, verdict)
     assert problems(dated(when), {"issued_on": date(2026, 1, 10)}) == verdict
 
 
-AS_OF = date(2026, 1, 31)
-
-
 @pytest.mark.parametrize(
     ("issued_on", "valid_until", "verdict"),
     [
         pytest.param(date(2019, 5, 1), None, (), id="old, without an end"),
-        pytest.param(date(2019, 5, 1), AS_OF, (), id="old, last day in force"),
+        pytest.param(date(2019, 5, 1), LAST, (), id="old, ended with the index year"),
         pytest.param(
-            date(2019, 5, 1), AS_OF - DAY, ("expired-evidence",), id="old, lapsed"
+            date(2019, 5, 1), LAST - DAY, ("expired-evidence",), id="old, lapsed in it"
         ),
         pytest.param(FIRST, LAST, (), id="of the index year, ended with it"),
-        pytest.param(
-            FIRST - DAY, LAST, ("expired-evidence",), id="a day older, ended with it"
-        ),
+        pytest.param(FIRST, FIRST, (), id="of the index year, lapsed in it"),
     ],
 )
 def test_an_older_paper_counts_while_it_is_in_force(issued_on, valid_until, verdict):
@@ -228,7 +223,7 @@ def test_an_older_paper_counts_while_it_is_in_force(issued_on, valid_until, verd
 
 
 def test_a_paper_without_a_date_still_runs_out():
-    undated = {"issued_on": None, "valid_until": AS_OF - DAY}
+    undated = {"issued_on": None, "valid_until": LAST - DAY}
     assert problems(EvidenceRule(id="a"), undated) == ("expired-evidence",)
 
 

@@ -70,8 +70,8 @@ class EvidenceRule:
     """The demand for one piece of evidence; each gives one verdict.
 
     ``dated`` says when a paper must have been issued: within the index year,
-    within it or earlier and still in force at ``as_of``, or at any time up to
-    ``as_of``. ``issued_by`` is ``agency``, ``any`` or the name of a body.
+    within it or earlier and still in force when it counted (at ``as_of``, or at the
+    end of the index year once that is past), or at any time up to ``as_of``. ``issued_by`` is ``agency``, ``any`` or the name of a body.
     ``part`` ties the demand to one part of a checklist.
     """
 
@@ -149,6 +149,16 @@ class CriteriaSet:
         """Return what *criterion* demands, its own or the set's default."""
         own = criterion.evidence
         return self.default_evidence if own is None else own
+
+    def line_before(self, criterion: Criterion, before: CriteriaSet) -> str | None:
+        """Return the id of *criterion*'s line in the year *before*, if it had one.
+
+        In the same set that is its own id, in the set this one replaces its
+        ``previous_id``. No other set can be compared with.
+        """
+        if before.id == self.id:
+            return criterion.id
+        return criterion.previous_id if before.id == self.replaces else None
 
     def kept_share(self, criterion: Criterion) -> Fraction:
         """Return the share of points kept when evidence for *criterion* fails."""
