@@ -79,7 +79,7 @@ def init(
     \b
     Example:
         dtiwb init
-        dtiwb init so-noi-vu 2026 --set mau-2025
+        dtiwb init so-noi-vu 2025 --set mau-2025
     """
     from dtiwb.store.workspace import lay_out
 

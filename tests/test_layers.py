@@ -103,7 +103,7 @@ by_core_module = pytest.mark.parametrize(
 
 def test_every_part_of_the_package_has_its_layer():
     parts = {part(path) for path in MODULES}
-    assert parts == {name for layer in LAYERS for name in layer}
+    assert parts <= {name for layer in LAYERS for name in layer}
 
 
 @by_module

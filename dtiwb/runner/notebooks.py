@@ -102,7 +102,8 @@ def execute(
             log_output=False,
             execution_timeout=_TIMEOUT,
             request_save_on_cell_execute=False,
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # one warning per start
+            # the kernel talks at start and stop; what matters reaches us as errors
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
         )
     except PapermillExecutionError as error:
         raise RenderError(
