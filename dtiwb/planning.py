@@ -155,9 +155,15 @@ def tasks_for(assessment: Assessment, criterion_id: str) -> Iterator[TaskState]:
     Of each, the most urgent comes first.
     """
     home = {row.id: row.indicator_id for row in assessment.criteria}
-    for served in (criterion_id, home.get(criterion_id)):
-        found = [s for s in assessment.tasks if served in s.task.criterion_ids]
-        yield from sorted(found, key=lambda state: URGENCY.index(state.state))
+    served = {criterion_id, home.get(criterion_id)}
+    found = [s for s in assessment.tasks if served & set(s.task.criterion_ids)]
+    yield from sorted(
+        found,
+        key=lambda s: (
+            criterion_id not in s.task.criterion_ids,
+            URGENCY.index(s.state),
+        ),
+    )
 
 
 def urgent_tasks(assessment: Assessment) -> tuple[TaskState, ...]:

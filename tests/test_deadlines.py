@@ -224,6 +224,12 @@ def test_the_dress_of_the_words_does_not_change_the_day(text):
     assert (read(text).kind, read(text).due_on) == ("month", date(2025, 8, 31))
 
 
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_new_is_not_each_though_both_fold_to_the_same_letters(form):
+    new, each = (unicodedata.normalize(form, f"{x} năm 2025") for x in ("mới", "mỗi"))
+    assert (read(new).kind, read(each).kind) == ("year", "recurring")
+
+
 @pytest.mark.parametrize(
     ("text", "first", "on", "expected"),
     [

@@ -150,6 +150,18 @@ def test_a_criterion_finds_its_tasks_open_ones_first():
     assert list(tasks_for(assessment, "1.3")) == []
 
 
+def test_a_task_for_the_whole_index_comes_after_those_for_the_line_and_once():
+    tasks = (
+        task("index", "1/1/2025", ["1"]),
+        task("other index", "1/1/2025", ["2"]),
+        task("line", "Thường xuyên", ["1.1"]),
+        task("both", "", ["1", "1.1"]),
+    )
+    assessment = dtiwb.assess(case(tasks=tasks, as_of=AS_OF))
+    found = [each.task.id for each in tasks_for(assessment, "1.1")]
+    assert found == ["line", "both", "index"]
+
+
 # -- targets
 
 

@@ -222,6 +222,15 @@ def test_an_older_paper_counts_while_it_is_in_force(issued_on, valid_until, verd
     assert problems(in_force, times) == verdict
 
 
+def test_within_the_index_year_an_older_paper_must_be_in_force_at_the_printed_date():
+    as_of = date(2025, 6, 30)
+    old = {"issued_on": date(2019, 5, 1), "valid_until": as_of}
+    in_force = dated("index_year_or_in_force")
+    assert problems(in_force, old, as_of=as_of) == ()
+    lapsed = old | {"valid_until": as_of - DAY}
+    assert problems(in_force, lapsed, as_of=as_of) == ("expired-evidence",)
+
+
 def test_a_paper_without_a_date_still_runs_out():
     undated = {"issued_on": None, "valid_until": LAST - DAY}
     assert problems(EvidenceRule(id="a"), undated) == ("expired-evidence",)

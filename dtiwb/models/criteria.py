@@ -70,9 +70,10 @@ class EvidenceRule:
     """The demand for one piece of evidence; each gives one verdict.
 
     ``dated`` says when a paper must have been issued: within the index year,
-    within it or earlier and still in force when it counted (at ``as_of``, or at the
-    end of the index year once that is past), or at any time up to ``as_of``. ``issued_by`` is ``agency``, ``any`` or the name of a body.
-    ``part`` ties the demand to one part of a checklist.
+    within it or earlier and still in force when it counted (at ``as_of``, or at
+    the end of the index year once that is past), or at any time up to ``as_of``.
+    ``issued_by`` is ``agency``, ``any`` or the name of a body. ``part`` ties the
+    demand to one part of a checklist.
     """
 
     id: str

@@ -117,7 +117,10 @@ def gaps(assessment: Assessment) -> Fragment:
     words = Words(assessment)
     if not assessment.case.is_scored:
         return _NOTHING
-    rows = gaps_of(assessment)
+    rows, open_count = gaps_of(assessment), assessment.totals.open_count
+    if open_count and not rows:  # nothing is known: that is no clean sheet
+        unknown = words.say("page.open-count", count=open_count)
+        return _section(words, words.say("page.gaps"), lines=[unknown])
     lines = [
         words.say(
             "page.gaps-count",
