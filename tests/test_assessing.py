@@ -202,3 +202,25 @@ def test_a_counted_share_is_exact():
 )
 def test_a_period_is_printed_as_one_year_or_as_two(years, printed):
     assert str(Period(first_year=years[0], last_year=years[1])) == printed
+
+
+@pytest.mark.parametrize(
+    ("set_before", "cut"),
+    [
+        pytest.param("mau-2024", ["3.3"], id="replaced: the line keeps its history"),
+        pytest.param("mau-2025", ["3.2"], id="same set: the id is the line"),
+        pytest.param("mau-2023", [], id="another set: nothing is known"),
+    ],
+)
+def test_a_cut_of_the_year_before_follows_the_line_not_its_number(set_before, cut):
+    """Line 3.2 was cut last year; this year's set calls the old 3.2 its 3.3."""
+    lines = (criterion("3.2"), criterion("3.3", previous_id="3.2"))
+    now = criteria_set(*lines, id="mau-2025", replaces="mau-2024")
+    earlier = case(
+        criteria_set(*lines, id=set_before),
+        claims={"3.2": 10, "3.3": 10},
+        reviewed={"3.2": 6, "3.3": 10},
+        year=2024,
+    )
+    rows = dtiwb.assess(case(now, previous=earlier)).criteria
+    assert [row.id for row in rows if row.cut_before] == cut

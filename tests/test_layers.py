@@ -14,8 +14,8 @@ MODULES += [path for path in sorted(PACKAGE.glob("[!_]*.py"))]
 LAYERS = (
     ("cli",),
     ("runner",),
-    ("case",),
-    ("assessing", "store", "intake", "report"),
+    ("case", "intake"),
+    ("assessing", "store", "report"),
     ("findings", "comparison", "planning", "reconcile"),
     ("deadlines", "scoring"),
     ("models", "text"),

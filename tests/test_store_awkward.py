@@ -54,7 +54,7 @@ AWKWARD = {
     "old Mac line ends": lambda text: text.replace("\n", "\r"),
     "decomposed letters": lambda text: unicodedata.normalize("NFD", text),
     "blank rows": lambda text: text.replace("\n", "\n\n,,\n"),
-    "comments": lambda text: text.replace("\n", '\n# xem "mục 3", và "4;\n'),
+    "comments": lambda text: text.replace("\n", '\n# xem "mục 3","4;\n'),
     "comment quoted by Excel": lambda text: text + '"# cột 2, 3: để trống",,\n',
     "no line end at the end": lambda text: text.rstrip("\n"),
     "zero-width spaces": lambda text: text.replace("\n", "\u200b\n"),
@@ -113,6 +113,14 @@ def test_vietnamese_titles_stand_for_the_fields_in_any_order_and_spelling(
     assert dtiwb.open_case(workspace / PARAMS).evidence == expected.evidence
 
 
+@pytest.mark.parametrize("title", ["Số, ký hiệu", '"Số, ký hiệu"'])
+def test_a_comma_in_a_title_does_not_part_columns(workspace, title):
+    path = workspace / FOLDER / "evidence.csv"
+    path.write_text(f"Mã;{title}\nqd-01;01/QĐ-STHU\nbc-01;02/BC\n", "utf-8")
+    numbers = [each.number for each in dtiwb.open_case(workspace / PARAMS).evidence]
+    assert numbers == ["01/QĐ-STHU", "02/BC"]
+
+
 def test_text_that_yaml_likes_to_change_stays_text(workspace):
     rewrite(
         workspace / "data/agencies/so-thu/agency.yaml",
@@ -150,6 +158,14 @@ def test_facts_are_read_as_the_rule_of_their_criterion_means_them(expected):
     assert values["1.1", ""] == 1  # "có" is a yes
     assert values["2.1", ""] == "khong"  # here "khong" is the id of an option
     assert values["1.10", ""] == Counted(numerator=Decimal(9), denominator=Decimal(13))
+
+
+def test_the_id_of_an_option_may_look_like_a_number(workspace):
+    for name in ("data/criteria/thu-2025.yaml", f"{FOLDER}/facts.csv"):
+        rewrite(workspace / name, lambda text: text.replace("khong", "2"))
+    case = dtiwb.open_case(workspace / PARAMS)
+    assert [f.value for f in case.facts if f.criterion_id == "2.1"] == ["2"]
+    assert dtiwb.assess(case).criteria[3].points.earned_points == 0
 
 
 @pytest.mark.parametrize(
@@ -238,8 +254,13 @@ def with_result(path, cell: str, kind: str, result: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "result", "points"),
-    [("n", "4.5", Decimal("4.5")), ("str", "4,5", Decimal("4.5")), ("str", "", None)],
-    ids=["number", "text", "empty text"],
+    [
+        ("n", "4.5", Decimal("4.5")),
+        ("n", "3.3000000000000003", Decimal("3.3")),
+        ("str", "4,5", Decimal("4.5")),
+        ("str", "", None),
+    ],
+    ids=["number", "number with noise", "text", "empty text"],
 )
 def test_a_formula_counts_with_its_result(workspace, kind, result, points):
     rows = [["criterion_id", "claimed_points"], ["1.1", '=IF(A2="","",A2)']]

@@ -133,6 +133,13 @@ def test_what_no_rule_foresees_is_still_a_problem_and_no_crash():
     assert [each.code for each in problems.found] == ["not-readable"]
 
 
+def test_every_repetition_is_told_with_the_row_that_came_first(workspace):
+    path = workspace / FOLDER / "claims.csv"
+    path.write_text("criterion_id\n1.1\n1.1\n2.1\n1.1\n", "utf-8")
+    told = [(each.row, each.fields["first"]) for each in problems_in(workspace)]
+    assert told == [(3, "2"), (5, "2")]
+
+
 def test_five_mistakes_in_four_files_are_told_at_once_in_two_languages(workspace):
     folder = workspace / FOLDER
     for name, old, new in (

@@ -81,6 +81,15 @@ def new_case_keys(agency: str, year: str, set_id: str) -> Period:
     return period
 
 
+def read_year(year: str) -> Period:
+    """Read a year or a span of years given on the command line, or raise InputError."""
+    problems = Problems()
+    period = structure(year, Period, problems, "--year")
+    if period is None:
+        raise InputError(problems.found)
+    return period
+
+
 def read_case(params: Params, reader: Reader, previous: Case | None = None) -> Case:
     """Read everything on file about one case.
 

@@ -69,7 +69,7 @@ class Reader:
         except OSError:  # Excel keeps a file to itself while it is open
             self.problems.add(name, "file-not-opened")
             return None
-        if not data.removeprefix(b"\xef\xbb\xbf").strip():
+        if not data.strip():
             self.problems.add(name, "file-empty")
             return None
         digest = hashlib.sha256(data).hexdigest()

@@ -52,7 +52,8 @@ def _csv_rows(path: Path, reader: Reader) -> list[Row] | None:
     if text is None:
         return None
     rows: list[Row] = []
-    number, lines = 0, _Lines(ZERO_WIDTH.sub("", text))
+    text = ZERO_WIDTH.sub("", text)
+    number, lines = 0, _Lines(text)
     records = csv.reader(
         lines, delimiter=_delimiter(text), skipinitialspace=True, strict=True
     )
