@@ -12,6 +12,7 @@ Layers, each importing only from those below it::
     cli
     runner        notebooks through papermill, cases in turn, the roll-up page
     case          open_case: from a params file to a checked Case
+    intake        papers to drafts for a person to confirm
     store report  edges: files, tables, prose, charts, pages
     assessing     a Case to an Assessment                       core, pure
     findings comparison planning reconcile deadlines scoring
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from dtiwb.errors import DtiwbError as DtiwbError
     from dtiwb.errors import InputError as InputError
     from dtiwb.errors import RenderError as RenderError
+    from dtiwb.intake.document import read_document as read_document
     from dtiwb.report import charts as charts
     from dtiwb.report import memo as memo
     from dtiwb.report import tables as tables
@@ -49,6 +51,7 @@ _HOMES = {
     "load_criteria_set": "dtiwb.store.sets",
     "memo": "dtiwb.report",
     "open_case": "dtiwb.case",
+    "read_document": "dtiwb.intake.document",
     "render": "dtiwb.runner.notebooks",
     "tables": "dtiwb.report",
 }
@@ -62,6 +65,7 @@ __all__ = [
     "load_criteria_set",
     "memo",
     "open_case",
+    "read_document",
     "render",
     "tables",
 ]

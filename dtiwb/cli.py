@@ -82,10 +82,11 @@ def init(
         dtiwb init so-noi-vu 2025 --set mau-2025
     """
     from dtiwb.store.workspace import lay_out
+    from dtiwb.wording import say
 
     root = root.resolve()
     if bool(agency) != bool(year) or bool(agency) != bool(set_id):
-        raise click.UsageError("AGENCY, YEAR and --set go together.")
+        raise click.UsageError(say("cli.init-together"))
     for path in lay_out(root):
         _created(path, root)
     if agency and year and set_id:
@@ -217,6 +218,58 @@ def compare(params: tuple[Path, ...], run_all: bool) -> None:
     root = find_workspace(files[0].resolve().parent)
     page = write_comparison(scored, root / "outputs")
     click.echo(say("cli.index", file=_below(page, root)))
+
+
+@main.command()
+@click.argument("files", type=PARAMS, nargs=-1, required=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder for the drafts; one folder per paper where several are read.",
+)
+@click.option("--year", help="Year or years the paper plans for: 2026, 2021-2025.")
+def read(files: tuple[Path, ...], out: Path, year: str | None) -> None:
+    """Read papers into drafts that a person confirms; nothing of them is trusted.
+
+    A paper that cannot be read is named; the others go on.
+
+    \b
+    Example:
+        dtiwb read ke-hoach.pdf --out drafts
+    """
+    from dtiwb.intake.document import read_document
+    from dtiwb.intake.write import write_drafts
+    from dtiwb.store.cases import read_year
+    from dtiwb.wording import say, tell
+
+    period = str(read_year(year)) if year else None
+    failed = 0
+    for path in files:
+        try:
+            document = read_document(path, period)
+        except DtiwbError as error:
+            failed += 1
+            click.echo(tell(error), err=True)
+            continue
+        for written in write_drafts(
+            document, out if len(files) == 1 else out / path.stem
+        ):
+            click.echo(
+                say("cli.created", file=written.relative_to(out.parent).as_posix())
+            )
+        click.echo(
+            say(
+                "cli.read-line",
+                file=path.name,
+                criteria=len(document.criteria),
+                tasks=len(document.tasks),
+                targets=len(document.targets),
+                citations=len(document.citations),
+                remarks=len(document.remarks),
+            )
+        )
+    raise SystemExit(2 if failed == len(files) else 1 if failed else 0)
 
 
 @main.command("list")

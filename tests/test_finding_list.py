@@ -137,3 +137,12 @@ def test_what_does_not_apply_or_is_not_scored_has_no_finding():
         not_applicable=(excuse,),
     )
     assert {criterion_id for _, criterion_id in listed(the_case)} == {"1.3"}
+
+
+@pytest.mark.parametrize("status", ["partial", "draft"])
+def test_a_set_not_checked_against_the_official_one_says_so(status):
+    the_set = criteria_set(transcription=Transcription(status=status, note="thiếu"))
+    (found,) = dtiwb.assess(case(the_set)).findings
+    assert found.fields == {"set": "mau-thu", "note": "thiếu"}
+    assert found.code == "set-partial"
+    assert listed(case(criteria_set())) == []

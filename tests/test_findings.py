@@ -17,12 +17,12 @@ from builders import (
 import dtiwb
 from dtiwb.findings import CODES, SHARED_WIDELY
 from dtiwb.models import (
+    Deduction,
     EvidenceRule,
     Manual,
     Published,
     Relative,
     Review,
-    Transcription,
 )
 
 SHOWN = EvidenceRule(id="a")
@@ -108,11 +108,12 @@ def two_years(now, before):
     ("now", "before", "points"),
     [
         ((10, 6), (10, 9), [4]),
+        ((10, "9.67"), (10, "9.67"), [Decimal("0.33")]),
         ((10, 10), (10, 9), []),
         ((10, 6), (10, 10), []),
         ((10, 6), (8, 9), []),
     ],
-    ids=["cut twice", "only before", "only now", "raised before"],
+    ids=["cut twice", "a little", "only before", "only now", "raised before"],
 )
 def test_a_cut_is_repeated_only_when_both_years_were_cut(now, before, points):
     found = findings(two_years(now, before), "repeat-cut")
@@ -124,6 +125,21 @@ def test_a_line_cut_before_and_not_shown_now_is_about_to_be_cut_again():
     line = criteria_set(criterion("1.1", evidence=[SHOWN]))
     now = case(line, claims={"1.1": 10}, previous=earlier)
     assert finding(now, "repeat-cut").points == 10
+
+
+def test_a_third_of_a_point_is_a_finding_too():
+    """Published: 10 claimed, 9.67 given, without a word."""
+    the_case = case(
+        facts={"1.1": "1"},
+        claims={"1.1": 10},
+        reviewed={"1.1": "9.67"},
+        deductions=(
+            Deduction(criterion_id="1.1", points=Decimal("0.33"), reason="muộn"),
+        ),
+    )
+    for code in ("overclaimed", "reason-unknown", "no-task-for-gap"):
+        assert finding(the_case, code).points == Decimal("0.33"), code
+    assert codes(case(claims={"1.1": "9.67"})) == ["no-task-for-gap", "no-fact"]
 
 
 # -- tasks
@@ -242,7 +258,7 @@ def test_a_finding_on_evidence_says_what_was_demanded():
         assert finding(the_case, "missing-evidence").fields == {"demand": said}
 
 
-# -- published figures, and the set itself
+# -- published figures
 
 STATED = Published(
     indicator_id="1",
@@ -277,11 +293,3 @@ def test_a_printed_figure_that_the_rows_do_not_give_is_named(
         "printed": str(printed),
         "computed": computed,
     }
-
-
-@pytest.mark.parametrize("status", ["partial", "draft"])
-def test_a_set_not_checked_against_the_official_one_says_so(status):
-    the_set = criteria_set(transcription=Transcription(status=status, note="thiếu"))
-    found = finding(case(the_set), "set-partial")
-    assert found.fields == {"set": "mau-thu", "note": "thiếu"}
-    assert findings(case(criteria_set()), "set-partial") == []

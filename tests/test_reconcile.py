@@ -130,6 +130,21 @@ def test_what_a_demand_does_not_ask_for_may_be_absent():
     assert problems(EvidenceRule(id="a"), bare, unasked) == ()
 
 
+@pytest.mark.parametrize(
+    ("demand", "verdict"),
+    [
+        (EvidenceRule(id="a"), ()),
+        (EvidenceRule(id="a", needs=("date",)), ("no-date",)),
+        (EvidenceRule(id="a", dated="index_year"), ("no-date",)),
+        (EvidenceRule(id="a", dated="index_year_or_in_force"), ("no-date",)),
+    ],
+)
+def test_a_date_is_missed_where_it_is_asked_for_or_must_lie_in_the_year(
+    demand, verdict
+):
+    assert problems(demand, {"issued_on": None}) == verdict
+
+
 def test_a_draft_without_number_date_and_signer_shows_all_its_faults():
     draft = {"status": "draft", "number": "", "issued_on": None, "signer": ""}
     assert problems(in_paper=draft) == (

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dtiwb"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted(PACKAGE.rglob("*.j2"))
+INTAKE = sorted((PACKAGE / "intake").glob("*.py"))
 STORE = [*sorted((PACKAGE / "store").glob("*.py")), PACKAGE / "case.py"]
 
 
@@ -91,6 +92,28 @@ def verdict_problems() -> set[str]:
     return yielded | {f"no-{need}" for need in needs} | files | {"missing-evidence"}
 
 
+def remark_codes() -> set[str]:
+    """The codes of remarks, written out or built from the parts of a letterhead."""
+    found = {"no-kind", "no-number", "no-issued-on", "no-issuer", "no-signer"}
+    for path in INTAKE:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                given = [k.value for k in node.keywords if k.arg == "code"]
+                given += node.args[:1] if name == "remark" else []
+                if name in ("Remark", "remark", "RuleReading"):
+                    found |= {
+                        each.value
+                        for value in given
+                        for each in ast.walk(value)
+                        if isinstance(each, ast.Constant)
+                        and isinstance(each.value, str)
+                        and re.fullmatch(r"[a-z]+(-[a-z]+)+", each.value)
+                    }
+    written = literals(*INTAKE)
+    return found | {code for code in group("intake") if code in written}
+
+
 def placeholders(text: str) -> list[str]:
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
 
@@ -104,7 +127,8 @@ def spoken() -> set[str]:
     written = literals(*PACKAGE.glob("report/**/*.py"), *TEMPLATES)
     fields = chain.from_iterable(columns_of(record) for record in TABLES.values())
     names = {
-        "problem": literals(*STORE),
+        "problem": literals(*STORE, *INTAKE),
+        "intake": remark_codes(),
         "finding": set(CODES),
         "verdict": verdict_problems(),
         "state": set(get_args(State)),
@@ -167,7 +191,16 @@ def test_every_problem_the_store_can_note_has_a_sentence():
 
 
 def test_every_sentence_about_a_problem_belongs_to_a_problem():
-    assert group("problem") - literals(*STORE) == set()
+    assert group("problem") - literals(*STORE, *INTAKE) == set()
+
+
+def test_every_problem_and_remark_of_reading_has_a_sentence():
+    papers = {
+        each for each in literals(*INTAKE) if re.fullmatch(r"paper(-[a-z]+)+", each)
+    }
+    assert len(papers) > 15
+    assert papers <= group("problem")
+    assert remark_codes() <= group("intake")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ SIZES = {"laptop": (1366, 768), "phone": (390, 844)}
 FRAGMENTS_OUTSIDE = """
 () => [...document.querySelectorAll('body *')]
   .filter(e => !e.closest('.table') && !e.closest('svg') && !e.matches('.skip'))
-  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.tagName + '.' + e.className)
 """
 TABLES_CUT = """

@@ -1,0 +1,1 @@
+"""Papers to drafts: text, structure, and the place of every value. Never trusted."""
