@@ -12,14 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dtiwb.console import print_cases, report_failures, summary, with_progress
 from dtiwb.errors import DtiwbError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from dtiwb.models import Assessment
-    from dtiwb.report.words import Words
-    from dtiwb.runner.batch import Outcome
+    pass
 
 PARAMS = click.Path(path_type=Path, dir_okay=False)
 
@@ -133,7 +130,7 @@ def check(params: Path, strict: bool) -> None:
         place = words.place(finding)
         head = f"[{finding.code}] {place}: " if place else f"[{finding.code}] "
         click.echo(head + words.finding(finding))
-    click.echo(_summary(assessment, words))
+    click.echo(summary(assessment, words))
     click.echo(say("cli.findings", count=len(assessment.findings)))
     raise SystemExit(1 if strict and assessment.findings else 0)
 
@@ -159,39 +156,14 @@ def run(params: tuple[Path, ...], run_all: bool) -> None:
     if not files:
         raise click.UsageError(say("cli.nothing" if run_all else "cli.which"))
     root = find_workspace(files[0].resolve().parent)
-    outcomes = _with_progress(files, run_cases, root / "outputs")
+    outcomes = with_progress(files, run_cases, root / "outputs")
     for outcome in outcomes:
         if outcome.assessment is not None:
             from dtiwb.report.words import Words
 
-            click.echo(_summary(outcome.assessment, Words(outcome.assessment)))
+            click.echo(summary(outcome.assessment, Words(outcome.assessment)))
     click.echo(say("cli.index", file=_below(write_index(root / "outputs"), root)))
-    _report_failures(outcomes, batch=run_all or len(files) > 1)
-
-
-def _with_progress(files: list[Path], run_cases: Any, outputs: Path) -> list[Outcome]:
-    from tqdm import tqdm
-
-    with tqdm(total=len(files), unit="hồ sơ", disable=None) as bar:
-        outcomes = []
-        for outcome in run_cases(
-            files, outputs, lambda text: bar.set_description(text)
-        ):
-            bar.update()
-            outcomes.append(outcome)
-    return outcomes
-
-
-def _report_failures(outcomes: list[Outcome], batch: bool) -> None:
-    from dtiwb.wording import say
-
-    failed = [outcome for outcome in outcomes if outcome.error]
-    if not failed:
-        return
-    click.echo(say("cli.failed", count=len(failed)), err=True)
-    for outcome in failed:
-        click.echo(f"{outcome.params.stem}\n{outcome.error}", err=True)
-    raise SystemExit(1 if batch else failed[0].exit_code)
+    report_failures(outcomes, batch=run_all or len(files) > 1)
 
 
 @main.command()
@@ -214,7 +186,7 @@ def compare(params: tuple[Path, ...], run_all: bool) -> None:
     scored = [each for each in found if each.case.is_scored]
     if len(scored) < 2:
         raise click.UsageError(say("cli.two-cases"))
-    _print_cases(scored)
+    print_cases(scored)
     root = find_workspace(files[0].resolve().parent)
     page = write_comparison(scored, root / "outputs")
     click.echo(say("cli.index", file=_below(page, root)))
@@ -287,41 +259,12 @@ def list_cases() -> None:
     bad = 0
     for path in _all_params():
         try:
-            _print_cases([assess(open_case(path))])
+            print_cases([assess(open_case(path))])
         except DtiwbError as error:
             bad += 1
             problems = len(getattr(error, "problems", ()))
             click.echo(say("cli.problems-in-file", file=path.stem, count=problems))
     raise SystemExit(2 if bad else 0)
-
-
-def _print_cases(assessments: Iterable[Assessment]) -> None:
-    from dtiwb.report.words import Words
-
-    for each in assessments:
-        click.echo(_summary(each, Words(each)))
-
-
-def _summary(assessment: Assessment, words: Words) -> str:
-    case = assessment.case
-    if not case.is_scored:
-        overdue = sum(state.state == "overdue" for state in assessment.tasks)
-        return words.say(
-            "cli.plan-line",
-            case=case.id,
-            tasks=len(assessment.tasks),
-            overdue=overdue,
-            targets=len(assessment.targets),
-        )
-    return words.say(
-        "cli.case-line",
-        case=case.id,
-        max=words.points(assessment.max_points),
-        claimed=words.points(assessment.claimed_points),
-        supported=words.points(assessment.supported_points),
-        at_risk=words.points(assessment.at_risk_points),
-        reviewed=words.points(assessment.reviewed_points),
-    )
 
 
 def _all_params() -> list[Path]:
