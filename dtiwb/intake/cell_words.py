@@ -44,10 +44,9 @@ _HALF_OPEN_END = re.compile(
     re.IGNORECASE,
 )
 _JOINS = re.compile(
-    _OPEN
-    + r"|\b(?:là|tham mưu|trên|ở|thông qua|bộ|cấp|đề nghị|phòng|thanh tra|công đoàn"
-    r"|lãnh đạo|giám đốc|chánh|trưởng|thủ trưởng|chủ tịch|bí thư|đoàn|ubnd|hđnd"
-    r"|nhân dân))$",
+    _OPEN + r"|\b(?:thuộc|là|tham mưu|trên|ở|thông qua|bộ|cấp|đề nghị|phòng|thanh tra"
+    r"|công đoàn|lãnh đạo|giám đốc|chánh|trưởng|thủ trưởng|chủ tịch|bí thư|đoàn"
+    r"|ubnd|hđnd|nhân dân))$",
     re.IGNORECASE,
 )
 _LAST_WORDS = 24
@@ -88,7 +87,7 @@ def inner_starts(text: str) -> list[int]:
     found = []
     for space in re.finditer(rf" (?=[{CAPITALS}\d])", text):
         before, after = text[: space.start()], text[space.end() :]
-        opens = opens_unit(after) or opens_deadline(after)
+        opens = (opens_unit(after) and " " in after) or opens_deadline(after)
         if after[0].isdecimal():
             opens = bool(_ONLY_WHEN.fullmatch(after.lower()))
             opens = opens and not _WHEN.fullmatch(before.split()[-1].lower())

@@ -46,10 +46,14 @@ _ROLE = {role: re.compile(words) for role, words in _ROLES.items()}
 _OWN_ROLE = re.compile(
     r"(?:cac |mot so |he thong )*(?:muc tieu|chi tieu|nhiem vu|giai phap|noi dung)\b"
 )
-_END = re.compile(r"noi nhan\b|tren day la\b|phu luc\b|quyet dinh:")
+_END = re.compile(
+    r"noi nhan\b|tren day la\b|phu luc\b|quyet dinh:"
+    r"|(?:quyet dinh|ke hoach|van ban) nay (?:co hieu luc|thay the)"
+)
 _ASIDE = re.compile(r"\((?:co |dinh )?(?:kem theo|kem|phu luc|bieu|danh muc)\b")
 _STOPS = '.;:!?)/”"'
 _SHORT_HEADING = 9
+_FULL = 0.7
 
 
 @dataclass(slots=True, eq=False)
@@ -121,7 +125,8 @@ def outline(paper: Paper, without: frozenset[int] = frozenset()) -> tuple[Node, 
             continue
         if _ASIDE.match(flat(text)):
             continue
-        if node := _point(text, stack, before):
+        is_full = bool(width) and len(before) >= _FULL * width
+        if node := _point(text, stack, before if is_full else ""):
             while stack[-1].rank >= node.rank:
                 stack.pop()
             stack[-1].children.append(node)
@@ -133,11 +138,15 @@ def outline(paper: Paper, without: frozenset[int] = frozenset()) -> tuple[Node, 
 
 
 def _point(text: str, stack: Sequence[Node], before: str) -> Node | None:
-    """Return the point that begins with this line, if one does."""
+    """Return the point that begins with this line, if one does.
+
+    *before* is the line above if it is a full one, and may go on with this one.
+    """
     plain = flat(text)
     if _END.match(plain):
         return Node("end", 0.8)
-    if text.isupper() and _OWN_ROLE.match(plain) and not before.isupper():
+    above = stack[-1].lines[-1][1] if stack[-1].lines else ""
+    if text.isupper() and _OWN_ROLE.match(plain) and not above.isupper():
         return Node("title", 1.0)
     broken = bool(before) and before[-1] not in _STOPS and not before.isupper()
     for kind, rank, pattern in _MARKS:

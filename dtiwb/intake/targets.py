@@ -1,4 +1,9 @@
-"""Targets (chỉ tiêu): the shares a plan wants to reach, with year and direction. Pure."""  # noqa: E501
+"""Targets (chỉ tiêu): the shares a plan wants to reach, by year and direction. Pure.
+
+A paper that lists its targets in a part of its own (mục tiêu, chỉ tiêu) states them
+there; shares in its tasks then say how work is done, and are only told. A target
+without a year is meant for the year of a plan of one year, and for none otherwise.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +15,12 @@ from dtiwb.intake.drafts import DraftCriterion, DraftTarget, DraftTask
 from dtiwb.intake.footnotes import join_lines
 from dtiwb.intake.furniture import flat
 from dtiwb.intake.goal_figures import FIGURE, GENERAL, figures_in, span_of, years_in
-from dtiwb.intake.outline import Node, Passage, outline
+from dtiwb.intake.outline import Node, Passage, outline, title_of
 from dtiwb.intake.paper import Line, Paper, Place, Remark, place_of
 from dtiwb.intake.task_columns import cells_of, tidy
 from dtiwb.models import Period
 
+_HEADING = re.compile(r"(?:cac |mot so )*(?:muc tieu|chi tieu)\b")
 _OPENING = re.compile(r"^(?:và|-|\+)\s+")
 _SURE = 6
 
@@ -78,11 +84,14 @@ def _stated(paper: Paper, period: Period) -> TargetReading:
 
     A general goal counts only where no particular ones are listed.
     """
-    root, _ = outline(paper)
+    root, width = outline(paper)
     read: dict[bool, list[TargetReading]] = {True: [], False: []}
     for node, year, is_general in _points(root, None, False):
         lines = [line for line, _ in node.lines]
-        passage = Passage(zip(lines, node.own_texts(), strict=True))
+        pieces = [*zip(lines, node.own_texts(), strict=True)]
+        title = title_of(node, width)
+        is_heading = _HEADING.match(flat(title[0])) and len(pieces) > len(title)
+        passage = Passage(pieces[len(title) :] if is_heading else pieces)
         read[is_general].append(targets_in("", passage, period, year))
     particular, general = _merged(read[False]), _merged(read[True])
     return _merged((particular, _told(general) if particular.targets else general))
