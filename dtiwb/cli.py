@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from dtiwb.console import print_cases, report_failures, summary, with_progress
 from dtiwb.errors import DtiwbError
-
-if TYPE_CHECKING:
-    pass
 
 PARAMS = click.Path(path_type=Path, dir_okay=False)
 

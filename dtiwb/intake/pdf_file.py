@@ -44,8 +44,10 @@ def read_pdf(
     with _PDFIUM, _opened(path, name) as document:
         count = len(document)
         missing: str | None = None
+        scattered = False
         for index in range(count):
-            page = read_page(document, index)
+            page = read_page(document, index, scattered)
+            scattered = page.scattered
             if _is_scan(page):
                 scans.append(page.number)
                 missing = available() if missing is None else missing

@@ -58,8 +58,6 @@ def joined_rows(parts: Sequence[PagePart]) -> list[JoinedRow]:
     repeats: dict[int, int] = {}
     for n, (part, own) in enumerate(zip(parts, by_part, strict=True)):
         heads = _repeated_heads(by_part[0], own) if n else 0
-        if heads:
-            repeats[len(rows)] = heads
         rest = own[heads:]
         if n and rest and rows:
             _carry_merges(rest)
@@ -124,10 +122,13 @@ def _goes_on(rows: Sequence[Row], row: Row, is_open: bool) -> bool:
         return False
     if is_open:
         return True
-    if any(_is_mid_sentence(last.texts[n], row.texts[n]) for n in filled_columns):
+    if any(_runs_on(last.texts[n], row.texts[n]) for n in filled_columns):
         return True
     if key:
         return False
+    longest = max(range(len(last.texts)), key=lambda n: len(last.texts[n]))
+    if row.texts[longest] and _is_mid_sentence(last.texts[longest], row.texts[longest]):
+        return True
     only_longest = all(last.texts[n] for n in filled_columns)
     return only_longest and not _has_rows_without_number(rows)
 
@@ -136,6 +137,11 @@ def _is_mid_sentence(before: str, after: str) -> bool:
     if not before or _ITEM.match(after):
         return False
     return after[0].islower() or not before.endswith(_ENDS)
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Tell a text cut in two for certain, a unit's name or a sentence."""
+    return bool(before) and (after[0].islower() or before.endswith((",", "-", "–")))
 
 
 def _has_rows_without_number(rows: Sequence[Row]) -> bool:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from dtiwb.intake.paper import Line
+from dtiwb.intake.pdf_columns import PrintedLine
 from dtiwb.intake.pdf_joins import JoinedRow, PagePart, continues, joined_rows
-from dtiwb.intake.pdf_lines import PrintedLine, is_mark, printed_lines
+from dtiwb.intake.pdf_lines import is_mark, printed_lines
 from dtiwb.intake.pdf_notes import PAGE_NUMBER, split_notes
 from dtiwb.intake.pdf_page import Page
 from dtiwb.intake.pdf_pieces import Piece

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import attrgetter
 
+from dtiwb.intake.pdf_columns import PrintedLine, by_columns
 from dtiwb.intake.pdf_pieces import Piece
 from dtiwb.intake.table_rows import goes_before
 from dtiwb.text import compose
@@ -26,30 +28,10 @@ _APART = 0.3  # of the size: lines that overlap less follow each other
 _OVERLAP = 0.4  # of the lower one's height: two pieces stand in one line
 _COLUMN_GAP = 18.0  # points, and as many as 1.5 letters are high
 _OTHER_GAP = 0.7  # of the size: wide enough between texts written at other times
-_PITCH = 2.3  # of the size: lines of one column follow each other so closely
-_DEEPEST = 200.0  # points a column may go on alone: a name stands under a signature
 _ROW = 3  # columns; two are a letterhead or a place for signatures
-_SIDE = 0.3  # of the lower one's height: lines of two columns stand side by side
+_LINE_END = 3  # letters at most between one line and the next, as written
 _NO_SPACE = 0.15  # of the size: letters as near as that belong together
 _HYPHEN_END = re.compile(r"\w[-‐]$")
-
-
-@dataclass(slots=True, eq=False)
-class PrintedLine:
-    """One line of one column.
-
-    ``calls`` are the raised marks in it that call a footnote, ``lead`` the raised
-    mark it begins with: there a footnote stands.
-    """
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float
-    calls: tuple[str, ...] = ()
-    lead: str = ""
 
 
 @dataclass(slots=True)
@@ -79,7 +61,7 @@ def printed_lines(pieces: Iterable[Piece]) -> list[PrintedLine]:
         columns = [_line(chunk) for chunk in _chunks(level.pieces)]
         lines += columns if len(columns) < _ROW else [_row(columns)]
     lines.sort(key=lambda line: line.top)
-    return list(_by_columns(lines))
+    return list(by_columns(lines))
 
 
 def paragraphs(pieces: Iterable[Piece], width: float) -> str:
@@ -118,12 +100,17 @@ def _levels(pieces: Iterable[Piece]) -> list[_Level]:
             levels[-1].pieces.append(piece)
         else:
             levels.append(_Level([piece]))
+    middles = [level.ruler.middle for level in levels]
+    alone: list[_Level] = []
     for mark in marks:
-        near = [level for level in levels if _stands_in(mark, level)]
+        n = bisect_left(middles, mark.middle)
+        around = (*levels[max(n - 3, 0) : n + 3], *alone)
+        near = [level for level in around if _stands_in(mark, level)]
         if near:
             min(near, key=lambda level: _distance(mark, level)).pieces.append(mark)
         else:
-            levels.append(_Level([mark]))
+            alone.append(_Level([mark]))
+    levels += alone
     levels.sort(key=lambda level: level.ruler.middle)
     for level in levels:
         level.pieces.sort(key=_LEFT)
@@ -156,7 +143,7 @@ def _chunks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
     chunks = [[pieces[0]]]
     for before, piece in pairwise(pieces):
         gap = piece.x0 - before.x1
-        follows = 0 <= piece.start - before.end <= 3
+        follows = 0 <= piece.start - before.end <= _LINE_END
         limit = max(_COLUMN_GAP, 1.5 * piece.size)
         if not follows:
             limit = min(limit, _OTHER_GAP * piece.size)
@@ -225,7 +212,8 @@ def _space(before: Piece, piece: Piece) -> str:
     """Return what stands between two pieces: nothing where they touch, or a space."""
     if piece.start == before.end:
         return ""
-    if before.end < piece.start and (before.trailed or piece.led):
+    follows = 0 < piece.start - before.end <= _LINE_END
+    if follows and (before.trailed or piece.led):
         return " "
     size = max(before.size, piece.size)
     return " " if piece.x0 - before.x1 > _NO_SPACE * size else ""
@@ -246,77 +234,3 @@ def _between(before: PrintedLine, line: PrintedLine, width: float) -> str:
         return "\n"
     glued = _HYPHEN_END.search(before.text) and line.text[0].isalnum()
     return "" if glued else " "
-
-
-def _by_columns(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
-    """Yield *lines* (from the top down) column by column where columns are."""
-    sided = _sided(lines)
-    done: set[int] = set()
-    for n, line in enumerate(lines):
-        if n in done:
-            continue
-        if sided.get(n, n) in {n, *done}:
-            done.add(n)
-            yield line
-            continue
-        left, right = _region(lines, n, sided[n], sided.keys(), done)
-        done |= left | right
-        for side in (left, right):
-            yield from (lines[k] for k in sorted(side))
-
-
-def _sided(lines: Sequence[PrintedLine]) -> dict[int, int]:
-    """Return lines that stand beside another one, with the first such other."""
-    found: dict[int, int] = {}
-    for n, line in enumerate(lines):
-        for k in range(n + 1, len(lines)):
-            other = lines[k]
-            if other.top >= line.bottom:
-                break
-            overlap = min(line.bottom, other.bottom) - other.top
-            lower = min(line.bottom - line.top, other.bottom - other.top)
-            apart = other.x0 >= line.x1 or line.x0 >= other.x1
-            if apart and overlap > _SIDE * lower:
-                found.setdefault(n, k)
-                found.setdefault(k, n)
-    return found
-
-
-def _region(
-    lines: Sequence[PrintedLine],
-    first: int,
-    beside: int,
-    sided: Collection[int],
-    done: Collection[int],
-) -> tuple[set[int], set[int]]:
-    """Return the lines of the two columns that begin with line *first*.
-
-    A line on the left far below the last one waits: only with something beside or
-    below on the right it is still a column, and no short line of the text.
-    """
-    pair = sorted((first, beside), key=lambda k: lines[k].x0)
-    sides = {pair[0]}, {pair[1]}
-    edges = [lines[pair[0]].x1, lines[pair[1]].x0]
-    last = lines[pair[0]]
-    waiting: list[int] = []
-    for k in range(first, len(lines)):
-        line = lines[k]
-        if k in pair or k in done:
-            continue
-        if edges[0] <= line.x0 and line.x1 <= edges[1]:
-            break  # a title in the middle
-        if line.x1 <= edges[1]:
-            edges[0] = max(edges[0], line.x1)
-            waiting.append(k)
-            close = line.top - last.top <= _PITCH * line.size
-            if k in sided or close:
-                sides[0].update(waiting)
-                waiting, last = [], line
-        elif line.x0 >= edges[0] and line.top - last.top <= _DEEPEST:
-            edges[1] = min(edges[1], line.x0)
-            sides[0].update(waiting)
-            sides[1].add(k)
-            waiting = []
-        else:
-            break
-    return sides

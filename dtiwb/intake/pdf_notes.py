@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from dtiwb.intake.pdf_columns import PrintedLine
 from dtiwb.intake.pdf_drawing import Stroke
-from dtiwb.intake.pdf_lines import PrintedLine
 
 _MARK = re.compile(
     r"(\d{1,3}|[*†‡§]{1,3}|\(\d{1,2}\)|\[\d{1,2}\])(?:\s+(?=[^\d\s])|(?=[^\W\d]|[“\"(]))"

@@ -10,11 +10,16 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from dtiwb.intake.pdf_drawing import Stroke, drawn, strokes
 from dtiwb.intake.pdf_letters import Letters
 from dtiwb.intake.pdf_pieces import Piece, read_pieces
+from dtiwb.intake.pdf_scattered import gathered_pieces, is_scattered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one page holds; *picture_share* is how much of it pictures cover."""
+    """What one page holds.
+
+    *picture_share* is how much of it pictures cover; *scattered* that its letters
+    were written out of order.
+    """
 
     number: int
     width: float
@@ -23,6 +28,7 @@ class Page:
     levels: list[Stroke]
     uprights: list[Stroke]
     picture_share: float
+    scattered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +63,13 @@ class Frame:
                 return left, self.height - high, right, self.height - low
 
 
-def read_page(document: pdfium.PdfDocument, index: int) -> Page:
-    """Read page *index* (from 0) and close it again."""
+def read_page(
+    document: pdfium.PdfDocument, index: int, scattered: bool = False
+) -> Page:
+    """Read page *index* (from 0) and close it again.
+
+    *scattered* says that the page before was, and this one is from the same hand.
+    """
     page = document[index]
     try:
         left, bottom, right, top = page.get_bbox()
@@ -73,7 +84,10 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
         levels, uprights = strokes([frame.seen(box) for box in boxes])
         text_page = page.get_textpage()
         try:
-            pieces = read_pieces(Letters(text_page, frame.seen), uprights)
+            letters = Letters(text_page, frame.seen)
+            scattered = scattered or is_scattered(letters.text)
+            read = gathered_pieces if scattered else read_pieces
+            pieces = read(letters, uprights)
         finally:
             text_page.close()
         area = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in pictures)
@@ -86,6 +100,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> Page:
             levels=levels,
             uprights=uprights,
             picture_share=area / max(width * height, 1.0),
+            scattered=scattered,
         )
     finally:
         page.close()

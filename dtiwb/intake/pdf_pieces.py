@@ -6,27 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from dtiwb.intake.pdf_drawing import Stroke
 from dtiwb.intake.pdf_letters import Letters, Numbers, Span
+from dtiwb.intake.pdf_runs import Runs
 from dtiwb.intake.table_rows import goes_before
 from dtiwb.text import fold
-
-_LINE = re.compile(
-    r"[^\S\r\n]*([^\s\x02\ufffe](?:[^\r\n\x02\ufffe]*[^\s\x02\ufffe])?[\x02\ufffe]?)"
-    r"[^\S\r\n]*"
-)
-"""PDFium writes 2 for a hyphen at a line's end, and no line end behind it."""
 
 _ODD = re.compile("[\x00\x02\ufffe]")
 _ACCENTED = re.compile(r"[\u0300-\u036f](?=[^\s\u0300-\u036f])")
 _UNNAMED = str.maketrans({"\x02": "-", "\ufffe": "-", "\x00": "\ufffd"})
 _WORD, _ALL = re.compile(r"[^\s\u200b]+"), re.compile(r"(?s).+")
 _ASCENT, _DESCENT = 0.9, 0.22  # of the size of letters: how high a line of them is
-_SMALLER = 0.85  # a raised mark is smaller than this against the letters beside it
 _COLUMN_GAP = 18.0  # points, and as many as 1.5 letters are high
 _LONG = 12  # letters; shorter lines do not say how wide a letter usually is
 _SPARE = 1.2  # letters; a line so much wider than usual may run across columns
@@ -70,7 +63,7 @@ class Piece:
 
 def read_pieces(letters: Letters, uprights: list[Stroke]) -> list[Piece]:
     """Return all text, cut where a vertical line or a wide gap runs through it."""
-    runs = _Runs.of(letters)
+    runs = Runs.of(letters)
     if not runs.each:
         return []
     words = _Words.of(letters, runs, [(run.start, run.end) for run in runs.each])
@@ -107,71 +100,11 @@ def _unspaced(letters: Letters, words: _Words) -> list[int]:
     return [n for n, is_missing in zip(accents, missing, strict=True) if is_missing]
 
 
-class _Run(NamedTuple):
-    """Letters PDFium holds for one line, without the spaces around them."""
-
-    start: int
-    end: int
-    led: bool
-    trailed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Runs:
-    """All runs of a page; their first letters and sizes in arrays."""
-
-    each: list[_Run]
-    starts: Numbers
-    size: Numbers
-
-    @classmethod
-    def of(cls, letters: Letters) -> _Runs:
-        sized = list(_sized_runs(letters))
-        starts = [run.start for run, _ in sized]
-        return cls(
-            each=[run for run, _ in sized],
-            starts=np.array(starts),
-            size=np.array([size for _, size in sized]) * letters.scales(starts),
-        )
-
-
-def _sized_runs(letters: Letters) -> Iterator[tuple[_Run, float]]:
-    """Yield what PDFium holds for lines, with sizes; a raised mark at an end apart."""
-    found = list(_LINE.finditer(letters.text))
-    firsts = letters.sizes(line.start(1) for line in found)
-    lasts = letters.sizes(line.end(1) - 1 for line in found)
-    for line, first, last in zip(found, firsts, lasts, strict=True):
-        start, end = line.span(1)
-        led, trailed = start > line.start(), end < line.end()
-        if not _is_same_size(first, last):
-            change = _change(letters, start, end, first)
-            before = start + len(letters.text[start:change].rstrip())
-            gap = not all(map(letters.is_generated, range(before, change)))
-            yield _Run(start, before, led, gap), first
-            start, led, first = change, gap, last
-        yield _Run(start, end, led, trailed), first
-
-
-def _change(letters: Letters, start: int, end: int, size: float) -> int:
-    """Return where the letters are no longer of that *size*."""
-    sizes = letters.sizes(range(start, end))
-    differs = (
-        start + n
-        for n, here in enumerate(sizes)
-        if not letters.text[start + n].isspace() and not _is_same_size(here, size)
-    )
-    return next(differs)
-
-
-def _is_same_size(one: float, other: float) -> bool:
-    return min(one, other) >= _SMALLER * max(one, other)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
     """All words of a page, each with its run, in the order they were written."""
 
-    runs: _Runs
+    runs: Runs
     spans: list[Span]
     of_run: Numbers
     x0: Numbers
@@ -180,7 +113,7 @@ class _Words:
     size: Numbers
 
     @classmethod
-    def of(cls, letters: Letters, runs: _Runs, spans: list[Span]) -> _Words:
+    def of(cls, letters: Letters, runs: Runs, spans: list[Span]) -> _Words:
         firsts = np.array([start for start, _ in spans])
         of_run = np.searchsorted(runs.starts, firsts, side="right") - 1
         x0, x1 = letters.spans(spans)
@@ -309,6 +242,19 @@ def _cut(
             run.led or start > run.start,
             run.trailed or end < run.end,
         )
+
+
+def is_divided(left: Piece, right: Piece, uprights: list[Stroke]) -> bool:
+    """Tell whether a ruled line or a column gap lies between two pieces of a line."""
+    gap = right.x0 - left.x1
+    if any(
+        left.x1 - _INSIDE <= x <= right.x0 + _INSIDE and top < right.middle < bottom
+        for x, top, bottom in uprights
+    ):
+        return True
+    if gap <= max(_COLUMN_GAP, 1.5 * right.size):
+        return False
+    return not (_is_blank(left.text, right.text) or goes_before(left.text, right.text))
 
 
 def _is_blank(before: str, after: str) -> bool:

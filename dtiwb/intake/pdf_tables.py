@@ -6,6 +6,7 @@ below it, or the first none above, the upright lines say how far it reaches.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ _TOUCH = 3.5  # points between the ends of lines that meet
 _NEAR_X = 5.0  # points; no column is that narrow
 _NEAR_Y = 2.5
 _LEAST_COLUMNS = 2
+_ORDINAL = re.compile(r"\d{1,3}\.?")
 _INSIDE, _MOST_PADDING = 1.0, 6.0  # points a cell keeps free at each side
 _SLACK = 2.0  # points by which the width of a word may be guessed wrong
 COLUMN_TOLERANCE = _NEAR_X
@@ -80,9 +82,34 @@ def find_tables(
         home = next((n for n, mesh in enumerate(meshes) if mesh.holds(piece)), None)
         (rest if home is None else inside[home]).append(piece)
     tables = [
-        _table(mesh, held) for mesh, held in zip(meshes, inside, strict=True) if held
+        _table(_with_unruled_rows(mesh, held), held)
+        for mesh, held in zip(meshes, inside, strict=True)
+        if held
     ]
     return tables, rest
+
+
+def _with_unruled_rows(mesh: _Mesh, pieces: Iterable[Piece]) -> _Mesh:
+    """Return *mesh* with a line above each number that stands below another one.
+
+    Some tables rule their columns only; then the numbers in front tell the rows.
+    """
+    numbers: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        if mesh.column(piece.x0) == 0 and _ORDINAL.fullmatch(piece.text):
+            numbers.setdefault(mesh.row(piece.middle), []).append(piece)
+    found = []
+    for row in numbers.values():
+        row.sort(key=lambda piece: piece.top)
+        counted = [int(piece.text.rstrip(".")) for piece in row]
+        if counted == list(range(counted[0], counted[0] + len(row))):
+            found += [piece.top - 1 for piece in row[1:]]
+    if not found:
+        return mesh
+    drawn = [(y, mesh.xs[0], mesh.xs[-1]) for y in found]
+    return _Mesh(
+        [*mesh.levels, *drawn], mesh.uprights, mesh.xs, sorted([*mesh.ys, *found])
+    )
 
 
 def _meshes(

@@ -115,7 +115,7 @@ def _criterion(code: str, name: str, won: str, maximum: str, **rest: Any) -> dic
 
 SONG_VANG_EXPECTED: dict[str, Any] = {
     "letterhead": {
-        "kind": "kế hoạch",
+        "kind": "Kế hoạch",
         "number": "27/KH-SNV",
         "issued_on": "2025-02-05",
         "place_name": "Sông Vàng",
@@ -201,8 +201,8 @@ SONG_VANG_EXPECTED: dict[str, Any] = {
         ),
     ],
     "citations": [
-        {"kind": "quyết định", "number": "31/QĐ-UBND", "issued_on": "2025-01-09"},
-        {"kind": "công văn", "number": "118/STTTT-CĐS", "issued_on": "2025-01-14"},
+        {"kind": "Quyết định", "number": "31/QĐ-UBND", "issued_on": "2025-01-09"},
+        {"kind": "Công văn", "number": "118/STTTT-CĐS", "issued_on": "2025-01-14"},
     ],
 }
 
@@ -254,7 +254,7 @@ DONG_HAI: tuple[Block, ...] = (
 
 DONG_HAI_EXPECTED: dict[str, Any] = {
     "letterhead": {
-        "kind": "kế hoạch",
+        "kind": "Kế hoạch",
         "number": "09/KH-SXD",
         "issued_on": "2026-03-20",
         "place_name": "Đông Hải",
@@ -283,12 +283,14 @@ DONG_HAI_EXPECTED: dict[str, Any] = {
         _criterion("4.2", "Máy trạm cài phần mềm phòng, chống mã độc", "5", "5"),
     ],
     "targets": [
+        {"comparison": "=", "value": "100", "unit": "%", "of": "3.1"},
+        {"comparison": "=", "value": "100", "unit": "%"},
         {"comparison": ">=", "value": "80", "unit": "%"},
         {"comparison": ">=", "value": "3", "unit": "dữ liệu", "year": 2026},
     ],
     "citations": [
-        {"kind": "nghị quyết", "number": "57-NQ/TW", "issued_on": "2024-12-22"},
-        {"kind": "kế hoạch", "number": "11-KH/BCĐ", "issued_on": "2026-01-15"},
+        {"kind": "Nghị quyết", "number": "57-NQ/TW", "issued_on": "2024-12-22"},
+        {"kind": "Kế hoạch", "number": "11-KH/BCĐ", "issued_on": "2026-01-15"},
     ],
 }
 
@@ -326,7 +328,7 @@ TAM_SON: tuple[Block, ...] = (
 
 TAM_SON_EXPECTED: dict[str, Any] = {
     "letterhead": {
-        "kind": "công văn",
+        "kind": "Công văn",
         "number": "402/SKHCN-CĐS",
         "issued_on": "2025-11-03",
         "place_name": "Tam Sơn",
@@ -335,8 +337,8 @@ TAM_SON_EXPECTED: dict[str, Any] = {
         "signer": "Phạm Đình Thử",
     },
     "citations": [
-        {"kind": "quyết định", "number": "1299/QĐ-UBND", "issued_on": "2025-09-25"},
-        {"kind": "công văn", "number": "77/UBND-NC", "issued_on": "2025-10-12"},
+        {"kind": "Quyết định", "number": "1299/QĐ-UBND", "issued_on": "2025-09-25"},
+        {"kind": "Công văn", "number": "77/UBND-NC", "issued_on": "2025-10-12"},
     ],
 }
 
@@ -412,7 +414,7 @@ BINH_LAM_PRINTED = (
 
 BINH_LAM_EXPECTED: dict[str, Any] = {
     "letterhead": {
-        "kind": "quyết định",
+        "kind": "Quyết định",
         "number": "",
         "issued_on": None,
         "issuer": "SỞ TÀI CHÍNH",
@@ -422,24 +424,24 @@ BINH_LAM_EXPECTED: dict[str, Any] = {
     "tasks": [
         {
             "no": "1.1",
-            "section": "Về thể chế",
-            "text": "Ban hành quy chế quản lý dữ liệu tài chính",
+            "section": "1. Về thể chế",
+            "text": "Ban hành quy chế quản lý dữ liệu tài chính.",
             "lead_unit": ["Phòng Ngân sách"],
             "supporting_units": ["Văn phòng Sở"],
             "deadline_text": "Quý II/2025",
         },
         {
             "no": "1.2",
-            "section": "Về thể chế",
-            "text": "Rà soát quy trình nội bộ",
+            "section": "1. Về thể chế",
+            "text": "Rà soát quy trình nội bộ.",
             "lead_unit": ["Thanh tra Sở"],
             "supporting_units": ["Các phòng"],
             "deadline_text": "Tháng 6/2025",
         },
         {
             "no": "2.1",
-            "section": "Về dữ liệu",
-            "text": "Làm sạch danh mục tài sản công",
+            "section": "2. Về dữ liệu",
+            "text": "Làm sạch danh mục tài sản công.",
             "lead_unit": ["Phòng Quản lý giá và công sản"],
             "supporting_units": ["Phòng Tin học, thống kê"],
             "deadline_text": "Trước ngày 15/8/2025",
@@ -450,6 +452,6 @@ BINH_LAM_EXPECTED: dict[str, Any] = {
         {"comparison": ">=", "value": "90", "unit": "%"},
     ],
     "citations": [
-        {"kind": "quyết định", "number": "41/2022/QĐ-UBND", "issued_on": "2022-08-08"}
+        {"kind": "Quyết định", "number": "41/2022/QĐ-UBND", "issued_on": "2022-08-08"}
     ],
 }

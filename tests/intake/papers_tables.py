@@ -94,7 +94,7 @@ ANNEX: tuple[Block, ...] = (
 )
 ANNEX_EXPECTED: dict[str, Any] = {
     "letterhead": {
-        "kind": "quyết định",
+        "kind": "Quyết định",
         "number": "1299/QĐ-UBND",
         "issued_on": "2025-09-25",
         "place_name": "Tam Sơn",
@@ -124,7 +124,7 @@ ANNEX_EXPECTED: dict[str, Any] = {
         )
     ],
     "citations": [
-        {"kind": "tờ trình", "number": "88/TTr-SKHCN", "issued_on": "2025-09-10"}
+        {"kind": "Tờ trình", "number": "88/TTr-SKHCN", "issued_on": "2025-09-10"}
     ],
 }
 
@@ -170,7 +170,7 @@ NOTICE: tuple[Block, ...] = (
 )
 NOTICE_EXPECTED: dict[str, Any] = {
     "letterhead": {
-        "kind": "thông báo",
+        "kind": "Thông báo",
         "number": "14/TB-BCĐ",
         "issued_on": "2026-04-02",
         "issuer": "BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ",
@@ -272,7 +272,7 @@ TASKS: tuple[Block, ...] = (
 )
 TASKS_EXPECTED: dict[str, Any] = {
     "letterhead": {
-        "kind": "kế hoạch",
+        "kind": "Kế hoạch",
         "number": "210/KH-STP",
         "issued_on": "2026-01-12",
         "issuer": "SỞ TƯ PHÁP",
@@ -321,7 +321,7 @@ SCORES: tuple[Block, ...] = (
 )
 SCORES_EXPECTED: dict[str, Any] = {
     "letterhead": {
-        "kind": "báo cáo",
+        "kind": "Báo cáo",
         "number": "55/BC-SYT",
         "issued_on": "2025-12-09",
         "issuer": "SỞ Y TẾ",

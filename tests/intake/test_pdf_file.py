@@ -271,6 +271,36 @@ def test_a_row_no_line_closes_is_not_lost(draw):
     assert read_rows(draw(*open_below, *CELLS)) == [TABLE]
 
 
+def test_a_table_without_lines_between_its_rows_goes_by_its_numbers(draw):
+    ruled = lattice(XS, (700, 670, 600))
+    second = (words(89, 632, "2"), words(134, 632, "Chia sẻ"), words(324, 632, "Phòng"))
+    more = (words(134, 618, "dữ liệu"),)
+    rows = [*TABLE, ("2", "Chia sẻ dữ liệu", "Phòng")]
+    assert read_rows(draw(*ruled, *CELLS, *second, *more)) == [rows]
+
+
+def test_letters_written_out_of_order_come_back_to_their_words(draw):
+    """So LibreOffice writes where a font lacks letters: holes first, then the rest."""
+
+    def scattered(text: str, y: float):
+        def step(canvas: Canvas) -> None:
+            canvas.setFont(fonts()["body"], 12)
+            places = [85 + canvas.stringWidth(text[:n]) for n in range(len(text))]
+            for is_rare in (False, True):
+                for x, letter in zip(places, text, strict=True):
+                    if (ord(letter) >= 0x1EA0) == is_rare:
+                        canvas.drawString(x, y, letter)
+
+        return step
+
+    lines = [
+        "Sở Nội vụ chủ trì, phối hợp với các đơn vị",
+        "thực hiện nhiệm vụ chuyển đổi số của tỉnh.",
+    ]
+    found = draw(*(scattered(text, 700 - 16 * n) for n, text in enumerate(lines)))
+    assert texts(found) == lines
+
+
 def test_a_frame_around_text_is_no_table(draw):
     box = lattice((85, 500), (700, 640))
     found = draw(*box, words(100, 680, "DỰ THẢO"), words(100, 660, "lần 2"))
