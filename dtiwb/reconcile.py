@@ -18,6 +18,7 @@ from dtiwb.models import (
     EvidenceItem,
     EvidenceRule,
     Fact,
+    FileProblem,
     Link,
     Period,
     Verdict,
@@ -37,7 +38,7 @@ class Register:
     items: Mapping[str, EvidenceItem]
     links: Mapping[str, tuple[Link, ...]]
     counted: frozenset[tuple[str, str]]
-    file_problems: Mapping[str, str]
+    file_problems: Mapping[str, tuple[FileProblem, ...]]
 
 
 def register_of(case: Case) -> Register:
@@ -52,8 +53,17 @@ def register_of(case: Case) -> Register:
         items={item.id: item for item in case.evidence},
         links={criterion_id: tuple(found) for criterion_id, found in links.items()},
         counted=frozenset(_counted(case.facts)),
-        file_problems=dict(case.file_problems),
+        file_problems=_by_item(case.file_problems),
     )
+
+
+def _by_item(
+    problems: Iterable[FileProblem],
+) -> Mapping[str, tuple[FileProblem, ...]]:
+    found: dict[str, tuple[FileProblem, ...]] = {}
+    for each in problems:
+        found[each.evidence_id] = (*found.get(each.evidence_id, ()), each)
+    return found
 
 
 def _place(link: Link) -> tuple[str, ...]:
@@ -118,10 +128,19 @@ def _problems(link: Link, rule: EvidenceRule, register: Register) -> Iterator[st
         yield "wrong-issuer"
     yield from _date_problems(item, rule, register)
     yield from _gaps(item, link, rule, register)
-    if item.id in register.file_problems:
-        yield register.file_problems[item.id]
+    yield from _told_by_the_file(link, register)
     if item.signature == "invalid":
         yield "signature-invalid"
+
+
+def _told_by_the_file(link: Link, register: Register) -> Iterator[str]:
+    """Yield what speaks against this link, each code once."""
+    codes = (
+        each.code
+        for each in register.file_problems.get(link.evidence_id, ())
+        if each.counts and each.concerns(link)
+    )
+    yield from dict.fromkeys(codes)
 
 
 def _issued_by(item: EvidenceItem, rule: EvidenceRule, agency: Agency) -> bool:

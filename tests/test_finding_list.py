@@ -8,7 +8,7 @@ from builders import case, criteria_set, criterion, link, paper, plan, task
 
 import dtiwb
 from dtiwb.findings import CODES
-from dtiwb.models import Claim, EvidenceRule, NotApplicable, Transcription
+from dtiwb.models import Claim, EvidenceRule, FileProblem, NotApplicable, Transcription
 
 SHOWN = EvidenceRule(id="a")
 
@@ -83,7 +83,7 @@ def test_a_secret_paper_is_counted_and_never_named(linked, twice):
         claims=dict.fromkeys(ids, 5),
         evidence=(SECRET, *((replace(SECRET, id="tai-lieu-x2"),) if twice else ())),
         links=tuple(link("tai-lieu-x", id, page="tr. 7") for id in ids if linked),
-        file_problems=(("tai-lieu-x", "file-changed"),),
+        file_problems=(FileProblem(evidence_id="tai-lieu-x", code="file-changed"),),
     )
     assessment = dtiwb.assess(the_case)
     said = repr([asdict(each) for each in assessment.findings])

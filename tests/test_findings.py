@@ -19,6 +19,7 @@ from dtiwb.findings import CODES, SHARED_WIDELY
 from dtiwb.models import (
     Deduction,
     EvidenceRule,
+    FileProblem,
     Manual,
     Published,
     Relative,
@@ -238,7 +239,7 @@ def test_a_paper_that_speaks_for_nothing_is_unlinked_and_its_file_still_checked(
     the_case = case(
         claims={"1.1": 10},
         evidence=(paper(),),
-        file_problems=(("qd-1", "file-missing"),),
+        file_problems=(FileProblem(evidence_id="qd-1", code="file-missing"),),
     )
     assert finding(the_case, "unlinked-evidence").evidence_id == "qd-1"
     assert finding(the_case, "file-missing").evidence_id == "qd-1"

@@ -18,7 +18,7 @@ from builders import (
 )
 
 import dtiwb
-from dtiwb.models import EvidenceRule, Proportional, WeightedShare
+from dtiwb.models import EvidenceRule, FileProblem, Proportional, WeightedShare
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 12, 31)
 DAY = timedelta(days=1)
@@ -115,8 +115,10 @@ def test_done_begun_and_total_are_counts():
 
 @pytest.mark.parametrize("code", ["file-missing", "file-changed"])
 def test_what_was_wrong_with_the_file_when_it_was_opened_counts(code):
-    assert problems(file_problems=(("qd-1", code),)) == (code,)
-    assert problems(file_problems=(("qd-2", code),)) == ()
+    on_file = FileProblem(evidence_id="qd-1", code=code)
+    elsewhere = FileProblem(evidence_id="qd-2", code=code)
+    assert problems(file_problems=(on_file,)) == (code,)
+    assert problems(file_problems=(elsewhere,)) == ()
 
 
 @pytest.mark.parametrize("signature", ["", "valid", "untrusted"])

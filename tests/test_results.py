@@ -14,6 +14,7 @@ import pytest
 from builders import case, criteria_set, criterion, link, paper, task
 
 import dtiwb
+from dtiwb.models import FileProblem
 from dtiwb.store.results import results_csv, results_json
 
 ROOT = Path(__file__).parents[1]
@@ -214,7 +215,7 @@ def test_a_secret_paper_is_counted_and_never_named(secrecy):
             evidence=(secret, twin),
             links=tuple(link(HIDDEN, each, quote=HIDDEN) for each in ids),
             tasks=(task(output_evidence_id=HIDDEN, criterion_ids=ids),),
-            file_problems=((HIDDEN, "file-changed"),),
+            file_problems=(FileProblem(evidence_id=HIDDEN, code="file-changed"),),
         )
     )
     text = results_json(found) + results_csv(found)

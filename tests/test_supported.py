@@ -27,6 +27,7 @@ from dtiwb.models import (
     Checklist,
     Deduction,
     EvidenceRule,
+    FileProblem,
     MissingEvidence,
     Part,
     Proportional,
@@ -178,7 +179,11 @@ def cases(draw):
             for id in ("1", "2", "total")
         ),
         tasks=tuple(task(f"nv-{n}", f"Quý {n}/2025", ("1.1",)) for n in (1, 2, 3)),
-        file_problems=tuple((id, "file-missing") for id in ids if draw(st.booleans())),
+        file_problems=tuple(
+            FileProblem(evidence_id=id, code="file-missing")
+            for id in ids
+            if draw(st.booleans())
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from dtiwb.models.filings import (
     EvidenceItem,
     EvidenceKind,
     Fact,
+    FileProblem,
     Link,
     Published,
     ReasonCode,
@@ -87,8 +88,8 @@ class InputFile:
 class Case:
     """Hồ sơ đánh giá: everything on file, checked; what ``assess`` works on.
 
-    ``file_problems`` gives, per evidence id, ``file-missing`` or ``file-changed``
-    as seen when the case was opened. ``previous`` is the case to compare with.
+    ``file_problems`` is what the files of the register said when the case was
+    opened. ``previous`` is the case to compare with.
     """
 
     params: Params
@@ -108,7 +109,7 @@ class Case:
     review: tuple[Review, ...] = ()
     deductions: tuple[Deduction, ...] = ()
     published: tuple[Published, ...] = ()
-    file_problems: tuple[tuple[str, str], ...] = ()
+    file_problems: tuple[FileProblem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     previous: Case | None = None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -175,3 +176,30 @@ class Link:
     quote: str = ""
     confirmed_by: str = ""
     confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileProblem:
+    """What the file of a paper says against its line in the register.
+
+    ``code`` is a finding code. With ``criterion_id`` it speaks only against the
+    links of the paper to that criterion that name the same ``page`` and ``quote``.
+    ``fields`` fills the placeholders of its sentence. What does not ``counts`` is
+    told, but costs no point: a scan that could not be read.
+    """
+
+    evidence_id: str
+    code: str
+    counts: bool = True
+    criterion_id: str = ""
+    page: str = ""
+    quote: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    def concerns(self, link: Link) -> bool:
+        """Tell whether this speaks against *link*."""
+        about = (self.criterion_id, self.page, self.quote)
+        mine = self.evidence_id == link.evidence_id
+        return mine and (
+            not self.criterion_id or about == (link.criterion_id, link.page, link.quote)
+        )

@@ -16,6 +16,7 @@ from dtiwb.models import (
     EvidenceItem,
     EvidenceKind,
     Fact,
+    FileProblem,
     Instrument,
     Params,
     Period,
@@ -192,7 +193,7 @@ def _check_paths(
 
 def _file_problems(
     folder: Path, evidence: tuple[EvidenceItem, ...]
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[FileProblem, ...]:
     """Return, per registered file, whether it is missing or has changed."""
     found = []
     for item in evidence:
@@ -200,7 +201,7 @@ def _file_problems(
         if path is None:
             continue
         if not is_file(path):
-            found.append((item.id, "file-missing"))
+            found.append(FileProblem(evidence_id=item.id, code="file-missing"))
         elif item.sha256 and sha256_of(path) != item.sha256.lower():
-            found.append((item.id, "file-changed"))
-    return tuple(sorted(found))
+            found.append(FileProblem(evidence_id=item.id, code="file-changed"))
+    return tuple(found)

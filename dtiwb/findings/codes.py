@@ -1,0 +1,41 @@
+"""The finding codes, which wording and results name findings by."""
+
+from __future__ import annotations
+
+CODES = (
+    "repeat-cut",
+    "reason-unknown",
+    "missing-evidence",
+    "secret-document",
+    "draft-evidence",
+    "expired-evidence",
+    "evidence-too-late",
+    "evidence-too-early",
+    "wrong-kind",
+    "wrong-issuer",
+    "no-number",
+    "no-date",
+    "no-signer",
+    "no-page",
+    "no-quote",
+    "no-counts",
+    "unconfirmed-link",
+    "file-missing",
+    "file-changed",
+    "signature-invalid",
+    "overclaimed",
+    "fact-differs-from-claim",
+    "underclaimed",
+    "assumed-best",
+    "no-fact",
+    "no-task-for-gap",
+    "task-overdue",
+    "deadline-unreadable",
+    "task-waiting",
+    "evidence-shared-widely",
+    "registered-twice",
+    "unlinked-evidence",
+    "total-mismatch",
+    "set-partial",
+)
+"""All finding codes, the most pressing first. A code never changes its meaning."""
