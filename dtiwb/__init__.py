@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dtiwb.errors import DtiwbError as DtiwbError
     from dtiwb.errors import InputError as InputError
     from dtiwb.errors import RenderError as RenderError
+    from dtiwb.intake.beside import show_drafts as show_drafts
     from dtiwb.intake.document import read_document as read_document
     from dtiwb.report import charts as charts
     from dtiwb.report import memo as memo
@@ -53,6 +54,7 @@ _HOMES = {
     "open_case": "dtiwb.case",
     "read_document": "dtiwb.intake.document",
     "render": "dtiwb.runner.notebooks",
+    "show_drafts": "dtiwb.intake.beside",
     "tables": "dtiwb.report",
 }
 
@@ -67,6 +69,7 @@ __all__ = [
     "open_case",
     "read_document",
     "render",
+    "show_drafts",
     "tables",
 ]
 

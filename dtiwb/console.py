@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,20 @@ def with_progress(files: list[Path], run_cases: Any, outputs: Path) -> list[Outc
             bar.update()
             outcomes.append(outcome)
     return outcomes
+
+
+@contextmanager
+def page_progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how many pages of a paper are read, once that takes a while."""
+    from tqdm import tqdm
+
+    with tqdm(desc=name, unit="trang", disable=None, delay=1, leave=False) as bar:
+
+        def show(done: int, count: int) -> None:
+            bar.total = count
+            bar.update(done - bar.n)
+
+        yield show
 
 
 def report_failures(outcomes: list[Outcome], batch: bool) -> None:

@@ -93,8 +93,8 @@ def test_a_table_that_would_be_passed_over_in_silence_is_named(workspace, name):
     (workspace / FOLDER / name).write_text("x", "utf-8")
     told = (
         "tệp này không được đọc; đặt lại tên theo một trong các bảng facts, claims, "
-        "evidence, links, tasks, targets, review, deductions, published "
-        "(.csv hoặc .xlsx), hoặc chuyển sang thư mục khác."
+        "evidence, links, tasks, targets, review, deductions, published, "
+        "confirmations (.csv hoặc .xlsx), hoặc chuyển sang thư mục khác."
     )
     assert only_problem(workspace) == ("unknown-file", name, told)
 

@@ -1,6 +1,7 @@
 """Both languages say the same things, and what the code says exists."""
 
 import ast
+import dataclasses
 import re
 import string
 import unicodedata
@@ -12,6 +13,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from dtiwb.findings import CODES
+from dtiwb.intake.rows import DRAFT_TABLES, DraftRow, HeadRow, columns_of_draft
 from dtiwb.models import EvidenceRule, TargetState
 from dtiwb.models.assessment import State
 from dtiwb.planning import URGENCY
@@ -70,8 +72,10 @@ def problem_codes() -> set[str]:
         found |= called_with(path, "_add", 3)  # self._add(table, row, column, "code"
         found |= called_with(path, "ValueProblem", 0)
         for node in ast.walk(tree(path)):
-            if isinstance(node, ast.keyword) and node.arg == "code":
-                found.add(getattr(node.value, "value", ""))  # Problem(code="code"
+            name = getattr(getattr(node, "func", None), "id", "")
+            if name == "Problem":  # Problem(file=..., code="code"
+                given = {k.arg: k.value for k in node.keywords}
+                found.add(getattr(given.get("code"), "value", ""))
             # yield place, "code", fields
             if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple):
                 parts = (getattr(each, "value", "") for each in node.value.elts)
@@ -118,6 +122,12 @@ def placeholders(text: str) -> list[str]:
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
 
 
+def draft_columns() -> set[str]:
+    """Every column of a draft table, and every key of a drafted letterhead."""
+    keys = {each.name for each in dataclasses.fields(HeadRow)}
+    return keys.union(*map(columns_of_draft, DRAFT_TABLES.values()))
+
+
 def spoken() -> set[str]:
     """Every code that some line of the package can say."""
     states = get_args(get_type_hints(TargetState)["state"])
@@ -137,7 +147,9 @@ def spoken() -> set[str]:
         "render": called_with(PACKAGE / "runner" / "notebooks.py", "RenderError", 0),
         "page": listed | {f"{each}-none" for each in listed} | pages,
         "chart": literals(charts),
-        "column": written | set(fields) | set(COLUMNS),
+        "column": written | set(fields) | set(COLUMNS) | draft_columns(),
+        "drafts": DRAFT_TABLES.keys()
+        | {f"is-{each}" for each in get_args(get_type_hints(DraftRow)["confidence"])},
     }
     built = {f"{name}.{code}" for name, codes in names.items() for code in codes}
     return built | literals(*MODULES, *TEMPLATES)

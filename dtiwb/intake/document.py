@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -40,7 +40,8 @@ _SHOWN = 80
 class Document:
     """What reading a paper gives: drafts for a person to confirm, never trusted.
 
-    ``remarks`` lists everything to look at, and every line no reader used.
+    ``remarks`` lists everything to look at, and every line no reader used; ``lines``
+    is the paper itself, to read the drafts against.
     """
 
     file: str
@@ -54,6 +55,7 @@ class Document:
     targets: tuple[DraftTarget, ...] = ()
     ranking: tuple[DraftRank, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    lines: tuple[Line, ...] = field(default=(), repr=False)
 
 
 def read_document(
@@ -102,6 +104,7 @@ def read_lines(paper: Paper, year: str | None = None) -> Document:
         targets=targets.targets,
         ranking=ranking.ranks,
         remarks=tuple(_once(sorted(remarks, key=_where))),
+        lines=paper.lines,
     )
 
 

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
-from datetime import date
+from dataclasses import fields
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from dtiwb.errors import InputError, Problem
 from dtiwb.intake.document import Document
 from dtiwb.intake.drafts import DraftCriterion, DraftIndicator
 from dtiwb.intake.paper import Place, Remark
-from dtiwb.models import Deadline, Rule
+from dtiwb.intake.rows import DRAFT_TABLES, PAPER, columns_of_draft
+from dtiwb.models import Deadline
 from dtiwb.store.files import write_atomically
 from dtiwb.store.values import cell_text
 from dtiwb.store.writing import write_csv
+from dtiwb.store.yaml_files import yaml_text
 from dtiwb.wording import say
 
-_PLACE = ("source_file", "page", "line_from", "line_to", "confidence")
 Cells = dict[str, Any]
 
 
@@ -30,48 +28,45 @@ def write_drafts(document: Document, folder: Path) -> Iterator[Path]:
 
     A table that would be empty is written with its head only, so that nobody has
     to guess whether it was forgotten.
+
+    Raises:
+        InputError: the folder holds drafts that differ, which a person may have
+            worked on; nothing is written then.
     """
-    head = folder / "document.yaml"
-    write_atomically(head, _yaml(_letterhead(document)))
-    yield head
-    tables: tuple[tuple[str, tuple[str, ...], Iterable[Cells]], ...] = (
-        (
-            "indicators",
-            _INDICATOR,
-            (_indicator(i, document) for i in document.indicators),
-        ),
-        ("criteria", _CRITERION, map(_criterion, document.criteria)),
-        ("tasks", _TASK, map(_with_deadline, document.tasks)),
-        ("targets", _TARGET, map(_plain, document.targets)),
-        ("citations", _CITATION, map(_plain, document.citations)),
-        ("ranking", _RANKING, map(_plain, document.ranking)),
-        ("review", _REVIEW, map(_remark, document.remarks)),
-    )
-    for name, columns, rows in tables:
-        path = folder / f"{name}.csv"
-        head_row = [*columns, *_PLACE]
-        lines = [_row(cells, head_row, document.file) for cells in rows]
-        write_atomically(path, write_csv(head_row, lines))
+    made = {folder / name: text for name, text in _files(document)}
+    kept = [path for path, text in made.items() if _differs(path, text)]
+    if kept:
+        raise InputError(Problem(file=each.name, code="drafts-there") for each in kept)
+    for path, text in made.items():
+        write_atomically(path, text)
         yield path
 
 
-_DEADLINE = ("deadline_text", "deadline_kind", "due_on", "recurrence")
-_INDICATOR = (
-    *("code", "name", "stated_count", "stated_points", "stated_max"),
-    *("stated_deduction", "rank", "rank_of"),
-    *("computed_count", "computed_points", "computed_max"),
-)
-_CRITERION = (
-    *("code", "part", "name", "indicator_code", "points_won", "max_points"),
-    *("stated_deduction", "claimed_points", "reviewed_points", "reason"),
-    *("lead_unit", "supporting_units", *_DEADLINE, "action"),
-    *("rule", "rule_text", "evidence_text", "data_source", "verified_by"),
-)
-_TASK = ("no", "section", "text", "lead_unit", "supporting_units", *_DEADLINE)
-_TARGET = ("of", "text", "comparison", "value", "unit", "year")
-_CITATION = ("kind", "number", "issued_on", "as_printed")
-_RANKING = ("agency", "claimed_points", "reviewed_points", "rank")
-_REVIEW = ("code", "what_to_look_at")
+def _differs(path: Path, text: str) -> bool:
+    return path.exists() and path.read_bytes() != text.encode("utf-8")
+
+
+def _files(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield name and content of every draft."""
+    yield "document.yaml", yaml_text(_letterhead(document))
+    rows: dict[str, Iterable[Cells]] = {
+        "indicators": (_indicator(each, document) for each in document.indicators),
+        "criteria": map(_criterion, document.criteria),
+        "tasks": map(_with_deadline, document.tasks),
+        "targets": map(_plain, document.targets),
+        "citations": map(_plain, document.citations),
+        "ranking": map(_plain, document.ranking),
+        "review": map(_remark, document.remarks),
+    }
+    for name, record in DRAFT_TABLES.items():
+        head = list(columns_of_draft(record))
+        lines = [_row(cells, head, document.file) for cells in rows[name]]
+        yield f"{name}.csv", write_csv(head, lines)
+    text = [
+        [str(line.page), str(line.number), line.text.replace("\t", " | ")]
+        for line in document.lines
+    ]
+    yield f"{PAPER}.csv", write_csv(["page", "line", "text"], text)
 
 
 def _plain(record: Any) -> Cells:
@@ -89,7 +84,7 @@ def _with_deadline(record: Any) -> Cells:
 
 
 def _criterion(record: DraftCriterion) -> Cells:
-    rule = "" if record.rule is None else _yaml(_rule(record.rule)).strip()
+    rule = "" if record.rule is None else yaml_text(record.rule).strip()
     return _with_deadline(record) | {"rule": rule}
 
 
@@ -131,33 +126,3 @@ def _letterhead(document: Document) -> Mapping[str, Any]:
     """Return the head of the paper; what it leaves blank stays out."""
     head = {k: v for k, v in _plain(document.letterhead).items() if v}
     return {"source_file": document.file, "period": str(document.period), **head}
-
-
-def _rule(rule: Rule) -> Mapping[str, Any]:
-    """Return a rule as a criteria set writes it: without what is the default."""
-    content = asdict(rule)
-    defaults = {each.name: each.default for each in fields(rule)}
-    shown = {k: v for k, v in content.items() if k == "kind" or v != defaults[k]}
-    return {"kind": shown.pop("kind"), **shown}
-
-
-def _yaml(content: Any) -> str:
-    return str(
-        yaml.safe_dump(
-            _scalars(content), allow_unicode=True, sort_keys=False, width=10_000
-        )
-    )
-
-
-def _scalars(value: Any) -> Any:
-    match value:
-        case Mapping():
-            return {key: _scalars(each) for key, each in value.items()}
-        case tuple() | list():
-            return [_scalars(each) for each in value]
-        case Decimal() | date():
-            return cell_text(value)
-        case Fraction():
-            return str(value)
-        case _:
-            return value

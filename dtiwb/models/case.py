@@ -12,6 +12,7 @@ from dtiwb.models.filings import (
     About,
     Agency,
     Claim,
+    Confirmation,
     Deduction,
     EvidenceItem,
     EvidenceKind,
@@ -109,6 +110,7 @@ class Case:
     review: tuple[Review, ...] = ()
     deductions: tuple[Deduction, ...] = ()
     published: tuple[Published, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
     file_problems: tuple[FileProblem, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     previous: Case | None = None

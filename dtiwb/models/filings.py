@@ -141,6 +141,24 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """Xác nhận: what was read from a paper with doubt, and who compared it with it.
+
+    Until every row has its ``confirmed_by`` the case cannot be opened.
+    """
+
+    table: str
+    row_id: str = ""
+    what: str = ""
+    source_file: str = ""
+    page: int | None = None
+    line_from: int | None = None
+    line_to: int | None = None
+    confirmed_by: str = ""
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceItem:
     """Tài liệu kiểm chứng, minh chứng: one paper in the register."""
 

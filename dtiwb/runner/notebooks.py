@@ -12,8 +12,9 @@ from dtiwb.assessing import assess
 from dtiwb.errors import RenderError
 from dtiwb.models import Assessment, Case, Params, Period
 from dtiwb.report.html import Fragment
-from dtiwb.report.page import case_page
+from dtiwb.report.page import case_page, page_title, plain_page
 from dtiwb.store.files import write_atomically
+from dtiwb.store.workspace import starter
 
 _TIMEOUT = 600
 _TIMED = ("papermill", "execution", "ExecuteTime")
@@ -41,6 +42,23 @@ def render_page(notebook: Path, assessment: Assessment, folder: Path) -> Path:
     execute(notebook, executed, parameters, case.root)
     page = folder / f"{notebook.stem}.html"
     write_atomically(page, case_page(_body(executed), notebook.stem, assessment))
+    return page
+
+
+def render_drafts(folder: Path) -> Path:
+    """Run notebook ``0-intake`` on the drafts in *folder*; return its page there.
+
+    Raises:
+        RenderError: the notebook failed.
+    """
+    notebook = starter() / "notebooks" / "0-intake.ipynb"
+    parameters = {"drafts": folder.name}
+    check_parameters(notebook, parameters)
+    executed = folder / notebook.name
+    execute(notebook, executed, parameters, folder.resolve().parent)
+    page = folder / f"{notebook.stem}.html"
+    title = page_title(notebook.stem)
+    write_atomically(page, plain_page(_body(executed), title))
     return page
 
 

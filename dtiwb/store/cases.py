@@ -29,7 +29,7 @@ from dtiwb.store.files import Reader, is_file, path_inside, sha256_of
 from dtiwb.store.sets import check_year, read_criteria_set, read_list
 from dtiwb.store.tables import TABLES, read_table, refuse_strangers, table_path
 from dtiwb.store.values import shorten
-from dtiwb.store.yaml_files import read_yaml
+from dtiwb.store.yaml_files import read_record, read_yaml
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -109,7 +109,7 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
     )
     agency = _agency(folder.parent, reader)
     about: About | None = (
-        None if agency is None else _one(folder / "about.yaml", About, reader)
+        None if agency is None else read_record(folder / "about.yaml", About, reader)
     )
     tables = {
         name: read_table(folder, name, record, reader)
@@ -147,18 +147,11 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
     )
 
 
-def _one(path: Path, record: type[Any], reader: Reader) -> Any:
-    data = read_yaml(path, reader)
-    if data is None:
-        return None
-    return structure(data, record, reader.problems, reader.name(path))
-
-
 def _agency(folder: Path, reader: Reader) -> Agency | None:
     if not (folder / "agency.yaml").is_file():
         reader.problems.add(reader.name(folder), "not-an-agency-folder")
         return None
-    agency: Agency | None = _one(folder / "agency.yaml", Agency, reader)
+    agency = read_record(folder / "agency.yaml", Agency, reader)
     if agency is not None and agency.id != folder.name:
         name = reader.name(folder / "agency.yaml")
         reader.problems.add(

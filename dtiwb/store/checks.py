@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from dtiwb.models import CriteriaSet, Fact, Link, Params
+from dtiwb.models import Confirmation, CriteriaSet, Fact, Link, Params
 from dtiwb.store.facts import fact_problems, inputs_of, settle
 from dtiwb.store.files import Reader
 from dtiwb.store.values import cell_text, shorten
@@ -54,6 +54,7 @@ class CaseChecks:
         self._links(tables["links"])
         self._fixed_lists(tables, reasons, kinds)
         self._not_applicable(tables, params)
+        self._confirmed(tables["confirmations"])
 
     def _add(self, table: str, row: int, column: str, code: str, **fields: str) -> None:
         self.reader.problems.add(
@@ -215,6 +216,20 @@ class CaseChecks:
                         value=shorten(value),
                         known=", ".join(known) if isinstance(known, Iterable) else "",
                     )
+
+    def _confirmed(self, rows: Mapping[int, Confirmation]) -> None:
+        for row, each in rows.items():
+            if not each.confirmed_by:
+                self._add(
+                    "confirmations",
+                    row,
+                    "confirmed_by",
+                    "not-confirmed",
+                    what=shorten(f"{each.table} {each.row_id}: {each.what}"),
+                    paper=each.source_file,
+                    page=cell_text(each.page),
+                    line=cell_text(each.line_from),
+                )
 
     def _not_applicable(self, tables: Tables, params: Params) -> None:
         excused = {each.criterion for each in params.not_applicable}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 from dtiwb.models import (
     Claim,
+    Confirmation,
     Deduction,
     EvidenceItem,
     Fact,
@@ -42,6 +43,7 @@ TABLES: dict[str, type[Any]] = {
     "review": Review,
     "deductions": Deduction,
     "published": Published,
+    "confirmations": Confirmation,
 }
 _SUFFIXES = (".csv", ".xlsx")
 _LOOKS_LIKE_A_TABLE = re.compile(r"(?i)\.(csv|tsv|xls[xmb]?|ods|ya?ml)(\.txt)?$")

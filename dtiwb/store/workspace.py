@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dtiwb.errors import InputError
-from dtiwb.models import Claim, CriteriaSet, Period
+from dtiwb.models import About, Claim, CriteriaSet, Period
 from dtiwb.store.converter import Problems
 from dtiwb.store.files import write_atomically
 from dtiwb.store.sets import check_year
 from dtiwb.store.tables import TABLES, columns_of, write_blank_workbook, write_table
 from dtiwb.store.values import cell_text
+from dtiwb.store.yaml_files import yaml_text
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _NOTEBOOKS = ("1-reconcile", "2-self-assessment", "3-gap-memo")
 _EXAMPLE_MARK = "# ví dụ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What is known of a new case: records by table, and what papers say about it."""
+
+    tables: Mapping[str, Sequence[Any]]
+    about: About | None = None
+    agency_name: str = ""
+    province: str = ""
 
 
 def starter() -> Path:
@@ -52,8 +65,12 @@ def new_case(
     year: Period,
     criteria_set: CriteriaSet,
     suffix: str = ".xlsx",
+    filled: Filled | None = None,
 ) -> Iterator[Path]:
-    """Write params and empty tables of a new case; yield what is new.
+    """Write params and tables of a new case; yield what is new.
+
+    The tables are empty but for a claim to fill in per criterion, or hold what
+    *filled* has for them.
 
     Raises:
         InputError: the params file or the case's folder is there already, or the
@@ -68,19 +85,18 @@ def new_case(
     check_year(year, criteria_set, problems, params.relative_to(root).as_posix())
     if problems.found:
         raise InputError(problems.found)
+    filled = filled or Filled(tables={"claims": _blank_claims(criteria_set)})
     if not (folder.parent / "agency.yaml").exists():
-        write_atomically(
-            folder.parent / "agency.yaml", _agency(agency, criteria_set.level)
-        )
+        text = _agency(agency, criteria_set.level, filled)
+        write_atomically(folder.parent / "agency.yaml", text)
         yield folder.parent / "agency.yaml"
-    write_atomically(folder / "about.yaml", _ABOUT)
+    about = yaml_text(filled.about) if filled.about else _ABOUT
+    write_atomically(folder / "about.yaml", about)
     yield folder / "about.yaml"
     for name, record in TABLES.items():
         path = folder / f"{name}{suffix}"
-        rows = [
-            Claim(criterion_id=c.id) for c in criteria_set.criteria() if c.is_scored
-        ]
-        if name == "claims" and rows:
+        rows = list(filled.tables.get(name, ()))
+        if rows:
             write_table(path, rows, record, titled=True)
         elif suffix == ".xlsx":
             write_blank_workbook(path, record, _example(name))
@@ -89,6 +105,10 @@ def new_case(
         yield path
     write_atomically(params, _params(agency, year, criteria_set.id))
     yield params
+
+
+def _blank_claims(criteria_set: CriteriaSet) -> list[Claim]:
+    return [Claim(criterion_id=c.id) for c in criteria_set.criteria() if c.is_scored]
 
 
 def _example(name: str) -> list[str]:
@@ -154,6 +174,15 @@ _EXAMPLES = {
         "reason": "Lý do ghi trong thông báo",
     },
     "deductions": {"criterion_id": "3.5", "points": "0,25", "reason": "Báo cáo chậm"},
+    "confirmations": {
+        "table": "criteria",
+        "row_id": "3.5",
+        "what": "Tên tiêu chí đọc từ văn bản",
+        "source_file": "ke-hoach.pdf",
+        "page": "4",
+        "confirmed_by": "Họ và tên",
+        "confirmed_on": "15/12/2025",
+    },
     "published": {
         "indicator_id": "total",
         "reviewed_points": "354,74",
@@ -170,16 +199,21 @@ notes: []
 """
 
 
-def _agency(agency: str, level: str) -> str:
+def _agency(agency: str, level: str, filled: Filled) -> str:
+    name = filled.agency_name or agency
     return f"""\
 # Điền tên chính thức của cơ quan.
 id: {agency}
-name: {agency}
-full_name: {agency}
+name: {_quoted(name)}
+full_name: {_quoted(name)}
 parent: ""
-province: chưa điền
-level: {json.dumps(level, ensure_ascii=False)}
+province: {_quoted(filled.province or "chưa điền")}
+level: {_quoted(level)}
 """
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _params(agency: str, year: Period, criteria_set: str) -> str:

@@ -6,13 +6,21 @@ the record it goes into.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
+from dtiwb.store.converter import Problems, structure
 from dtiwb.store.files import Reader
-from dtiwb.store.values import clean, shorten
+from dtiwb.store.values import cell_text, clean, shorten
+
+Record = TypeVar("Record")
 
 _MAX_BYTES = 2_000_000
 _MAX_DEPTH = 40
@@ -75,28 +83,75 @@ def read_yaml(path: Path, reader: Reader) -> Any:
     text = reader.read_text(path, _MAX_BYTES)
     if text is None:
         return None
-    name = reader.name(path)
+    return parse_yaml(text, reader.name(path), reader.problems)
+
+
+def parse_yaml(text: str, name: str, problems: Problems) -> Any:
+    """Return the content of YAML *text* from the file *name*, or None."""
     try:
         content = yaml.load(text, _Loader)  # noqa: S506 - a BaseLoader makes only text
         if content not in (None, ""):
             return content
-        reader.problems.add(name, "file-empty")
+        problems.add(name, "file-empty")
     except _DuplicateKeyError as error:
-        reader.problems.add(
-            name, "duplicate-key", row=error.line, key=shorten(error.key)
-        )
+        problems.add(name, "duplicate-key", row=error.line, key=shorten(error.key))
     except _AliasError as error:
-        reader.problems.add(name, "yaml-alias", row=error.line)
+        problems.add(name, "yaml-alias", row=error.line)
     except _DepthError as error:
-        reader.problems.add(name, "yaml-too-deep", row=error.line)
+        problems.add(name, "yaml-too-deep", row=error.line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reader.problems.add(
+        problems.add(
             name,
             "yaml-syntax",
             row=mark.line + 1 if mark else None,
             reason=error.problem or "",
         )
     except (yaml.YAMLError, ValueError) as error:  # ValueError: an escape too large
-        reader.problems.add(name, "yaml-syntax", reason=type(error).__name__)
+        problems.add(name, "yaml-syntax", reason=type(error).__name__)
     return None
+
+
+def read_record(path: Path, record: type[Record], reader: Reader) -> Record | None:
+    """Return the *record* a YAML file holds; None, and problems, if it is none."""
+    data = read_yaml(path, reader)
+    if data is None:
+        return None
+    return structure(data, record, reader.problems, reader.name(path))
+
+
+def yaml_text(content: Any) -> str:
+    """Write *content* as YAML that reads back to it: records without defaults."""
+    text = yaml.safe_dump(
+        _plain(content), allow_unicode=True, sort_keys=False, width=10_000
+    )
+    return str(text)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {key: _plain(each) for key, each in value.items()}
+        case tuple() | list():
+            return [_plain(each) for each in value]
+        case Decimal() | date():
+            return cell_text(value)
+        case Fraction():
+            return str(value)
+        case _ if hasattr(value, "__dataclass_fields__"):
+            return _plain(_given(value))
+        case _:
+            return value
+
+
+def _given(record: Any) -> Mapping[str, Any]:
+    """Return the fields of *record* that differ from their defaults, ``kind`` first."""
+    given = {}
+    for each in fields(record):
+        value = getattr(record, each.name)
+        default = each.default
+        if each.default_factory is not MISSING:
+            default = each.default_factory()
+        if each.name == "kind" or default is MISSING or value != default:
+            given[each.name] = value
+    return {k: given[k] for k in sorted(given, key=lambda name: name != "kind")}
