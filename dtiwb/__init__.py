@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dtiwb.errors import RenderError as RenderError
     from dtiwb.intake.beside import show_drafts as show_drafts
     from dtiwb.intake.document import read_document as read_document
+    from dtiwb.register.suggest import suggest_criteria as suggest_criteria
     from dtiwb.report import charts as charts
     from dtiwb.report import memo as memo
     from dtiwb.report import tables as tables
@@ -55,6 +56,7 @@ _HOMES = {
     "read_document": "dtiwb.intake.document",
     "render": "dtiwb.runner.notebooks",
     "show_drafts": "dtiwb.intake.beside",
+    "suggest_criteria": "dtiwb.register.suggest",
     "tables": "dtiwb.report",
 }
 
@@ -70,6 +72,7 @@ __all__ = [
     "read_document",
     "render",
     "show_drafts",
+    "suggest_criteria",
     "tables",
 ]
 

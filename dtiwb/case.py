@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,31 @@ def open_case(params: str | Path | None = None, **keys: Any) -> Case:
     if parsed.compare_with:
         path = reader.root / "params" / f"{parsed.compare_with}.yaml"
         before, other = read_params(path)
-        previous = read_case(before, other)
-    return read_case(parsed, reader, previous)
+        previous = _with_files(read_case(before, other))
+    return _with_files(read_case(parsed, reader, previous))
+
+
+def _with_files(case: Case) -> Case:
+    """Ask the files of the register what they say; one under a mark is secret."""
+    if not any(item.path and not item.secrecy for item in case.evidence):
+        return case
+    from dtiwb.register.checks import file_problems
+    from dtiwb.register.readings import Readings
+    from dtiwb.register.signatures import TRUST_ROOTS, read_roots
+
+    readings = Readings(
+        case.root, read_roots(case.root / TRUST_ROOTS), case.params.as_of
+    )
+    told = file_problems(case, readings)
+    secret = {each.evidence_id for each in told if each.code == "secret-document"}
+    return replace(
+        case,
+        evidence=tuple(
+            replace(item, secrecy="MẬT") if item.id in secret else item
+            for item in case.evidence
+        ),
+        file_problems=tuple(each for each in told if each.evidence_id not in secret),
+    )
 
 
 def _params_from_keys(keys: Mapping[str, Any]) -> tuple[Params, Reader]:

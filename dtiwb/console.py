@@ -43,6 +43,21 @@ def page_progress(name: str) -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
+@contextmanager
+def scan_progress() -> Iterator[Callable[[int, int, str], None]]:
+    """Show how many papers of a folder are read, and the last of them."""
+    from tqdm import tqdm
+
+    with tqdm(unit="tệp", disable=None, delay=1, leave=False) as bar:
+
+        def show(done: int, count: int, name: str) -> None:
+            bar.total = count
+            bar.set_description(name[-40:], refresh=False)
+            bar.update(done - bar.n)
+
+        yield show
+
+
 def report_failures(outcomes: list[Outcome], batch: bool) -> None:
     """Name every failed case at the end, and exit 1 (2 for a single one)."""
     from dtiwb.wording import say

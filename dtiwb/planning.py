@@ -20,6 +20,7 @@ from dtiwb.models import (
     Task,
     TaskState,
 )
+from dtiwb.text import fold
 
 SOON = timedelta(days=30)
 ZERO = Decimal(0)
@@ -163,6 +164,31 @@ def tasks_for(assessment: Assessment, criterion_id: str) -> Iterator[TaskState]:
             criterion_id not in s.task.criterion_ids,
             URGENCY.index(s.state),
         ),
+    )
+
+
+def risk_by_unit(
+    assessment: Assessment,
+) -> tuple[tuple[str, tuple[CriterionResult, ...]], ...]:
+    """Return the criteria with points at risk by unit, the unit with most first.
+
+    A criterion belongs to the first unit that leads its most urgent task, so that
+    no point is counted twice; "" stands for criteria no unit works on.
+    """
+    found: dict[str, list[CriterionResult]] = {}
+    named: dict[str, str] = {}  # by spelling without case and accents
+    for row in assessment.criteria:
+        if row.is_counted and (row.points.at_risk_points or ZERO) > 0:
+            state = next(tasks_for(assessment, row.id), None)
+            units = state.task.lead_unit if state else ()
+            unit = units[0] if units else ""
+            found.setdefault(named.setdefault(fold(unit), unit), []).append(row)
+
+    def at_risk(unit: str) -> Decimal:
+        return sum((row.points.at_risk_points or ZERO for row in found[unit]), ZERO)
+
+    return tuple(
+        (unit, tuple(found[unit])) for unit in sorted(found, key=lambda u: -at_risk(u))
     )
 
 

@@ -183,6 +183,8 @@ def _gaps(
         "page": bool(link.page),
         "quote": bool(link.quote),
         "counts": (link.criterion_id, item.id) in register.counted,
+        "file": bool(item.path),
+        "signature": item.signature in ("valid", "untrusted", "invalid"),
     }
     for need in rule.needs:
         if not present[need]:

@@ -33,12 +33,13 @@ def test_a_case_without_gaps_says_so():
 
 def test_the_memo_comes_in_the_order_an_appraiser_reads(demo_assessment):
     headings = re.findall(r"<h2>(.*?)</h2>", memo.gap_memo(demo_assessment))
-    assert headings[:6] == [
+    assert headings[:7] == [
         "Điểm số chính",
         "Ba việc làm trước",
         "Điều cần biết về dữ liệu",
         "Sổ điểm bị cắt",
         "Khoảng trống theo điểm giảm dần",
+        "Điểm rủi ro theo đơn vị chủ trì",
         "Điểm theo chỉ số chính",
     ]
 

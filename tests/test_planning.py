@@ -12,6 +12,7 @@ from dtiwb.planning import (
     gaps,
     is_met,
     plan_period,
+    risk_by_unit,
     stake,
     tasks_for,
     urgent_tasks,
@@ -281,6 +282,25 @@ def test_what_is_complete_unknown_or_not_counted_is_no_gap():
     )
     the_case = case(the_set, claims={"1.1": 10, "1.3": 0})
     assert gaps(dtiwb.assess(the_case)) == ()
+
+
+def test_points_at_risk_are_summed_by_the_unit_that_leads_and_none_twice():
+    ids = ("1.1", "1.2", "1.3", "1.4")
+    the_set = criteria_set(*(criterion(each, evidence=[SHOWN]) for each in ids))
+    the_case = case(
+        the_set,
+        claims={"1.1": 4, "1.2": 3, "1.3": 6, "1.4": 0},
+        tasks=(
+            task("a", "Quý I/2025", ("1.1",), lead_unit=("Văn phòng", "Phòng Hai")),
+            task("b", "Quý I/2025", ("1.2",), lead_unit=("văn phòng",)),
+            task("c", "Quý I/2025", ("1.4",), lead_unit=("Phòng Hai",)),
+        ),
+    )
+    found = risk_by_unit(dtiwb.assess(the_case))
+    assert [(unit, [row.id for row in rows]) for unit, rows in found] == [
+        ("Văn phòng", ["1.1", "1.2"]),  # 7 points, one office in two spellings
+        ("", ["1.3"]),  # 6 points nobody works on
+    ]
 
 
 def test_a_line_is_worth_its_largest_gap():

@@ -121,7 +121,43 @@ def test_what_was_wrong_with_the_file_when_it_was_opened_counts(code):
     assert problems(file_problems=(elsewhere,)) == ()
 
 
-@pytest.mark.parametrize("signature", ["", "valid", "untrusted"])
+def test_a_demand_for_a_file_is_met_by_one_in_the_register():
+    demand = replace(DEMAND, needs=("file",))
+    assert problems(demand) == ("no-file",)
+    assert problems(demand, in_paper={"path": "qd.pdf"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("signature", "missing"),
+    [
+        ("", ("no-signature",)),
+        ("none", ("no-signature",)),
+        ("not-checked", ("no-signature",)),
+        ("untrusted", ()),
+        ("valid", ()),
+        ("invalid", ("signature-invalid",)),
+    ],
+)
+def test_a_demand_for_a_signature_wants_one_that_is_not_broken(signature, missing):
+    demand = replace(DEMAND, needs=("signature",))
+    assert problems(demand, in_paper={"signature": signature}) == missing
+
+
+def test_what_a_file_says_counts_against_the_one_link_it_is_about():
+    told = FileProblem(
+        evidence_id="qd-1",
+        code="quote-not-found",
+        criterion_id="1.1",
+        page="3",
+        quote="đã kết nối",
+    )
+    assert problems(file_problems=(told,)) == ("quote-not-found",)
+    assert problems(file_problems=(replace(told, quote="khác"),)) == ()
+    assert problems(file_problems=(replace(told, criterion_id="1.2"),)) == ()
+    assert problems(file_problems=(replace(told, counts=False),)) == ()
+
+
+@pytest.mark.parametrize("signature", ["", "valid", "untrusted", "none", "not-checked"])
 def test_only_a_signature_known_to_be_invalid_is_held_against_a_paper(signature):
     assert problems(in_paper={"signature": signature}) == ()
 

@@ -92,7 +92,8 @@ def verdict_problems() -> set[str]:
         if isinstance(node, ast.Yield) and isinstance(node.value, ast.Constant)
     }
     needs = get_args(get_args(get_type_hints(EvidenceRule)["needs"])[0])
-    files = literals(PACKAGE / "store" / "cases.py") & {"file-missing", "file-changed"}
+    said = literals(PACKAGE / "register" / "checks.py") & set(CODES)
+    files = said - {"secret-document", "file-unread"}  # withheld, and told without cost
     return yielded | {f"no-{need}" for need in needs} | files | {"missing-evidence"}
 
 

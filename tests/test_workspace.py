@@ -171,7 +171,13 @@ def test_staff_choose_from_lists_and_type_into_cells_of_text(with_case):
     assert choices == {
         ("evidence", "status"): ["issued", "draft", "expired"],
         ("evidence", "secrecy"): ["MẬT", "TỐI MẬT", "TUYỆT MẬT"],
-        ("evidence", "signature"): ["valid", "invalid", "untrusted"],
+        ("evidence", "signature"): [
+            "none",
+            "valid",
+            "untrusted",
+            "not-checked",
+            "invalid",
+        ],
         ("tasks", "status"): ["not_started", "in_progress", "done", "cancelled"],
         ("targets", "comparison"): [">=", ">", "=", "<=", "<"],
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from dtiwb.cli import cases, papers
+from dtiwb.cli import cases, evidence, papers
 from dtiwb.errors import DtiwbError
 
 
@@ -26,6 +26,8 @@ class _Main(click.Group):
             from dtiwb.wording import tell
 
             click.echo(tell(error), err=True)
+        except BrokenPipeError:  # whoever listened has heard enough
+            sys.stdout = None
         except OSError as error:
             from dtiwb.wording import say
 
@@ -52,6 +54,7 @@ def main() -> None:
 
 for command in (
     *(cases.check, cases.compare, cases.list_cases, cases.run),
+    *(evidence.scan, evidence.suggest),
     *(papers.init, papers.read),
 ):
     main.add_command(command)

@@ -85,6 +85,8 @@ def compare(params: tuple[Path, ...], run_all: bool) -> None:
     from dtiwb.wording import say
 
     files = _all_params() if run_all else list(params)
+    if len(files) < 2:
+        raise click.UsageError(say("cli.two-cases"))
     found = [assess(open_case(path)) for path in files]
     scored = [each for each in found if each.case.is_scored]
     if len(scored) < 2:

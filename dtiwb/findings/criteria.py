@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from dtiwb.models import CriterionResult, Finding, Manual, TaskState
+from dtiwb.models import (
+    CriterionResult,
+    FileProblem,
+    Finding,
+    Manual,
+    TaskState,
+    Verdict,
+)
 
 ZERO = Decimal(0)
 
-Told = Mapping[tuple[str, str], Mapping[str, str]]
-"""What the files of the register said: by evidence id and code, with its fields."""
 
-
-def criterion_findings(row: CriterionResult, told: Told) -> Iterator[Finding]:
+def criterion_findings(
+    row: CriterionResult, told: Iterable[FileProblem]
+) -> Iterator[Finding]:
     """Yield what one criterion gives reason to say."""
     points = row.points
     contested = max(points.at_risk_points or ZERO, points.disputed_points or ZERO)
@@ -45,7 +51,7 @@ def _has_reason(row: CriterionResult) -> bool:
     return row.review is not None and bool(row.review.reason_code or row.review.reason)
 
 
-def _verdicts(row: CriterionResult, told: Told) -> Iterator[Finding]:
+def _verdicts(row: CriterionResult, told: Iterable[FileProblem]) -> Iterator[Finding]:
     """Yield what is wrong with the evidence, unless no point hangs on it."""
     points = row.points
     hanging = (
@@ -63,8 +69,21 @@ def _verdicts(row: CriterionResult, told: Told) -> Iterator[Finding]:
                 points.at_risk_points,
                 evidence_id=verdict.evidence_id,
                 demand=verdict.rule.title or verdict.rule.id,
-                **told.get((verdict.evidence_id, code), {}),
+                **_details(told, verdict, code),
             )
+
+
+def _details(
+    told: Iterable[FileProblem], verdict: Verdict, code: str
+) -> Mapping[str, str]:
+    """Return what the file said in particular, where a file said it."""
+    place = (verdict.criterion_id, verdict.page, verdict.quote)
+    for each in told:
+        about = (each.criterion_id, each.page, each.quote)
+        is_mine = not each.criterion_id or about == place
+        if (each.evidence_id, each.code) == (verdict.evidence_id, code) and is_mine:
+            return each.told()
+    return {}
 
 
 def _finding(

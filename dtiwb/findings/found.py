@@ -33,16 +33,12 @@ def find(
     """
     found = [*_tasks(tasks), *_set(case)]
     if case.is_scored:
-        told = {
-            (each.evidence_id, each.code): dict(each.fields)
-            for each in case.file_problems
-        }
         found += [
             *(
                 each
                 for row in criteria
                 if row.is_counted
-                for each in criterion_findings(row, told)
+                for each in criterion_findings(row, case.file_problems)
             ),
             *without_task(criteria, tasks),
             *register_findings(case, criteria),

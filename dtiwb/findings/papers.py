@@ -35,9 +35,7 @@ def register_findings(
         for told in case.file_problems:
             is_said = used and told.counts  # by the verdicts of its criteria
             if told.evidence_id == item.id and not is_said:
-                yield Finding(
-                    code=told.code, evidence_id=item.id, fields=dict(told.fields)
-                )
+                yield Finding(code=told.code, evidence_id=item.id, fields=told.told())
         if not used:
             yield Finding(code="unlinked-evidence", evidence_id=item.id)
         if len(used) >= SHARED_WIDELY:

@@ -17,7 +17,8 @@ _UNIT = re.compile(
     r"|công chức|cán bộ|viên chức|viễn thông|vnpt|viettel|kho bạc|đài|trường|bệnh viện"
     r"|quỹ|tòa|viện|thư ký|kế toán|nhóm|doanh nghiệp|công ty|ngân hàng|mặt trận|xã"
     r"|phường|bảo hiểm|điện lực|địa phương|chủ tịch|bộ phận|hành chính|quản trị"
-    r"|thành viên|cá nhân|người)\b"
+    r"|thành viên|cá nhân|người|thôn|khu phố|đặc khu|tổ dân phố"
+    r"|cơ sở(?! (?:dữ liệu|hạ tầng|pháp lý|vật chất)))\b"
 )
 _WHEN = re.compile(
     r"(?:thường xuyên|trước|tháng|quý|quí|năm|h[àằ]ng|theo|trình|ngay|ngày|khi|sau"

@@ -14,17 +14,31 @@ from decimal import Decimal
 
 from dtiwb.deadlines import read_deadline
 from dtiwb.intake.criteria_blocks import Block, blocks_of
+from dtiwb.intake.criteria_remarks import (
+    deadline_remarks,
+    heading_remarks,
+    score_remarks,
+)
 from dtiwb.intake.drafts import DraftCriterion, DraftIndicator
 from dtiwb.intake.figures import Scores, print_number, read_scores, undouble
-from dtiwb.intake.footnotes import Note, full_width, is_page_number, split_footnotes
+from dtiwb.intake.footnotes import (
+    Note,
+    full_width,
+    is_page_number,
+    join_lines,
+    split_footnotes,
+    wraps,
+)
 from dtiwb.intake.furniture import find_furniture
 from dtiwb.intake.labels import Fields, begins_label, cut_fields, split_units
 from dtiwb.intake.paper import Line, Paper, Place, Remark, place_of
-from dtiwb.models import Deadline, Period
+from dtiwb.models import Period
 from dtiwb.text import compose
 
 _EMPHASIS = re.compile(r"^#+\s*|\*{2,}|(?<!\w)\*(?=\w)|(?<=[\w:.])\*(?!\w)")
-_BLANK = re.compile(r"\.{2,}|…|_{2,}|(?:/|\b(?:trước|ngày|tháng|quý|trong|đến))\s*\.?$")
+_CAUSE = re.compile(
+    r"(?:[-–+•*]\s*)?(?:[a-zđ][.)]\s*)?(?:Nguyên nhân|Lý do)\b[^:.;]{0,40}:\s*"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +108,7 @@ class _Maker:
                 confidence="certain" if block.is_sure else "check",
             )
         )
-        self.remarks += _heading_remarks(block, place)
+        self.remarks += heading_remarks(block, place)
         at = (n for n, line in enumerate(block.body) if begins_label(line.text))
         own = block.body[next(at, len(block.body)) :]
         self.shared[block.code] = cut_fields([line.text for line in own], self.width)
@@ -104,6 +118,7 @@ class _Maker:
         """Add a tiêu chí, or several where one heading joins them."""
         heading, place = block.heading, place_of((*block.lines, *block.body))
         scores, body, noted = self._scores(block)
+        cause, body = _cause(body, self.width)
         texts = [heading.tail] if heading.tail else []
         fields = cut_fields([*texts, *(line.text for line in body)], self.width)
         has_own = any((fields.lead, fields.supporting, fields.deadline))
@@ -111,11 +126,13 @@ class _Maker:
         deadline = None
         if given.deadline is not None:
             deadline = read_deadline(given.deadline, self.period, self.issued_on)
-        reason = undouble(scores.reason, self.paper)
+        printed = scores.reason or cause
+        reason = undouble(printed, self.paper)
         remarks = [
-            *_heading_remarks(block, place),
-            *_score_remarks(block, scores, reason, place),
-            *_deadline_remarks(block.code, deadline, place),
+            *heading_remarks(block, place),
+            *score_remarks(block, scores, place),
+            *_repair(printed, reason, place),
+            *deadline_remarks(block.code, deadline, place),
         ]
         is_odd = any(remark.code != "quote-unclosed" for remark in remarks)
         is_sure = block.is_sure and given is fields and not is_odd
@@ -236,59 +253,28 @@ class _Maker:
             last[home] = int(number)
 
 
+def _cause(body: list[Line], width: int) -> tuple[str, list[Line]]:
+    """Part ``Nguyên nhân: ...`` from the rows of a criterion."""
+    for n, row in enumerate(body):
+        if found := _CAUSE.match(row.text):
+            end = n + 1
+            while end < len(body) and wraps(body[end - 1].text, body[end].text, width):
+                end += 1
+            words = [
+                row.text[found.end() :],
+                *(each.text for each in body[n + 1 : end]),
+            ]
+            return join_lines(words).strip(" .;"), body[:n] + body[end:]
+    return "", body
+
+
+def _repair(printed: str, read: str, place: Place) -> Iterator[Remark]:
+    """Yield a reason that was repaired."""
+    if read != printed:
+        fields = {"printed": printed, "read": read}
+        yield Remark(code="misprint-repaired", place=place, fields=fields)
+
+
 def _total(values: Iterable[Decimal | None]) -> Decimal | None:
     known = list(values)
     return None if None in known else sum(filter(None, known), Decimal(0))
-
-
-def _heading_remarks(block: Block, place: Place) -> Iterator[Remark]:
-    heading, figures = block.heading, block.heading.figures
-    number = {"no": block.code}
-    if heading.is_unclosed:
-        yield Remark(code="quote-unclosed", place=place, fields=number)
-    if len(heading.names) > 1 and not block.is_index:
-        fields = {**number, "count": str(len(heading.names))}
-        yield Remark(code="heading-joins-criteria", place=place, fields=fields)
-    if heading.marker:
-        fields = {**number, "marker": heading.marker}
-        yield Remark(code="footnote-missing", place=place, fields=fields)
-    points, most, lost = figures.points, figures.max_points, figures.deduction
-    if points is None or most is None:
-        return
-    fields = {**number, "points": print_number(points), "max": print_number(most)}
-    if points > most:
-        yield Remark(code="points-above-max", place=place, fields=fields)
-    elif lost is not None and lost != most - points:
-        fields["stated"] = print_number(lost)
-        fields["computed"] = print_number(most - points)
-        yield Remark(code="deduction-differs", place=place, fields=fields)
-
-
-def _score_remarks(
-    block: Block, scores: Scores, reason: str, place: Place
-) -> Iterator[Remark]:
-    """Yield where heading and footnote differ, and a reason that was repaired."""
-    if reason != scores.reason:
-        fields = {"printed": scores.reason, "read": reason}
-        yield Remark(code="misprint-repaired", place=place, fields=fields)
-    points, most = block.heading.points_won, block.heading.figures.max_points
-    pairs = ((points, scores.reviewed), (most, scores.max_points))
-    if any(None not in pair and pair[0] != pair[1] for pair in pairs):
-        heading, note = (
-            "/".join(print_number(n) for n in each if n is not None)
-            for each in zip(*pairs, strict=True)
-        )
-        fields = {"no": block.code, "heading": heading, "footnote": note}
-        yield Remark(code="points-differ", place=place, fields=fields)
-
-
-def _deadline_remarks(
-    code: str, deadline: Deadline | None, place: Place
-) -> Iterator[Remark]:
-    if deadline is not None and deadline.kind in ("unreadable", "none"):
-        is_cut = not deadline.text or _BLANK.search(deadline.text)
-        yield Remark(
-            code="deadline-unfinished" if is_cut else "deadline-unclear",
-            place=place,
-            fields={"no": code, "text": deadline.text},
-        )

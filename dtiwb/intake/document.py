@@ -10,7 +10,6 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from dtiwb.intake.annex import read_annex
 from dtiwb.intake.citations import read_citations
 from dtiwb.intake.criteria import read_criteria
 from dtiwb.intake.drafts import (
@@ -22,11 +21,15 @@ from dtiwb.intake.drafts import (
     DraftTask,
     Letterhead,
 )
+from dtiwb.intake.flat_points import flat_point_tables
 from dtiwb.intake.furniture import find_furniture
 from dtiwb.intake.letterhead import read_letterhead
 from dtiwb.intake.paper import Line, Paper, Place, Remark, place_of
+from dtiwb.intake.point_tables import cell_tables
 from dtiwb.intake.ranking import read_ranking
+from dtiwb.intake.score_tables import read_score_tables
 from dtiwb.intake.sources import Progress, read_paper
+from dtiwb.intake.target_tables import read_target_tables
 from dtiwb.intake.targets import read_targets
 from dtiwb.intake.tasks import read_tasks
 from dtiwb.models import Period
@@ -79,16 +82,18 @@ def read_lines(paper: Paper, year: str | None = None) -> Document:
     head = read_letterhead(paper)
     period = _period(year) if year else _planned(paper, head.letterhead)
     issued_on = head.letterhead.issued_on
-    annex = read_annex(paper)
-    plan = read_criteria(paper, period, issued_on)
-    ranking = read_ranking(paper)
-    taken = annex.used | plan.used | ranking.used
-    rest = replace(paper, lines=tuple(x for x in paper.lines if x.number not in taken))
+    tables = [*cell_tables(paper), *flat_point_tables(paper, period)]
+    scores = read_score_tables(tables, period, issued_on)
+    ranking = read_ranking(tables)
+    listed = read_target_tables(tables, period)
+    rest = _without(paper, scores.used | ranking.used | listed.used)
+    plan = read_criteria(rest, period, issued_on)
+    rest = _without(rest, plan.used)
     tasks = read_tasks(rest, period, issued_on)
-    criteria = plan.criteria + annex.criteria
-    targets = read_targets(paper, period, tasks.tasks, criteria)
+    criteria = plan.criteria + scores.criteria
+    targets = read_targets(paper, period, tasks.tasks, criteria, listed)
     cited, furniture = read_citations(paper), find_furniture(paper)
-    readings = (head, annex, plan, ranking, tasks, targets, cited, furniture)
+    readings = (head, scores, plan, ranking, tasks, targets, cited, furniture)
     used = frozenset[int]().union(*(reading.used for reading in readings))
     remarks = [remark for reading in readings for remark in reading.remarks]
     remarks += _unused(paper.lines, used)
@@ -98,7 +103,7 @@ def read_lines(paper: Paper, year: str | None = None) -> Document:
         period=period,
         letterhead=head.letterhead,
         citations=cited.citations,
-        indicators=plan.indicators + annex.indicators,
+        indicators=plan.indicators + scores.indicators,
         criteria=criteria,
         tasks=tasks.tasks,
         targets=targets.targets,
@@ -106,6 +111,11 @@ def read_lines(paper: Paper, year: str | None = None) -> Document:
         remarks=tuple(_once(sorted(remarks, key=_where))),
         lines=paper.lines,
     )
+
+
+def _without(paper: Paper, taken: frozenset[int]) -> Paper:
+    lines = (line for line in paper.lines if line.number not in taken)
+    return replace(paper, lines=tuple(lines))
 
 
 def _period(words: str) -> Period:

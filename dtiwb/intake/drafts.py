@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -24,7 +25,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
-    """Thể thức: what stands above and below the body; empty where not printed."""
+    """Thể thức: what stands above and below the body; empty where not printed.
+
+    ``places`` says by field where a value stands; ``unsure`` names the fields that
+    were taken from elsewhere than the head, or could not be found again.
+    """
 
     kind: str = ""
     number: str = ""
@@ -40,6 +45,8 @@ class Letterhead:
     secrecy: str = ""
     urgency: str = ""
     legal_bases: tuple[str, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    unsure: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

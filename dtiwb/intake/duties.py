@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dtiwb.intake.cell_words import names_unit
+from dtiwb.intake.labels import UPPER
 from dtiwb.intake.outline import CAPITAL
 
 _NN = r"\d{1,2}"
@@ -15,7 +16,7 @@ _DAY = rf"(?:ngày\s+)?{_NN}\s*(?:[/.-]|tháng)\s*{_NN}(?:\s*(?:[/.-]|năm)\s*20
 _EVERY = r"(?:hàng|hằng|mỗi)\s+(?:tuần|tháng|quý|năm)"
 _MONTH = rf"(?:tháng|quý)\s+(?:{_NN}|[IVX]+)\b(?:\s*(?:[/-]|năm)\s*20\d\d)?"
 DATED = re.compile(
-    r"(?:(?:(?:chậm|muộn)\s+nhất|trước|đến hết|thời hạn"
+    r"(?:(?:(?:chậm|muộn)\s+nhất|trước|đến hết|thời hạn|trong(?=\s+(?:tháng|quý)\s)"
     r"|(?:hoàn thành|xong)(?=\s+(?:trong|trước|vào|tháng|quý)))"
     r"(?:\s+(?:là|vào|đến|trước|trong|hết))*"
     rf"\s+(?:{_DAY}|{_MONTH}|năm\s+20\d\d)(?:\s+{_EVERY})?)"
@@ -24,6 +25,12 @@ DATED = re.compile(
     re.IGNORECASE,
 )
 """A day, month or quarter that something is due before."""
+_LOOSE = re.compile(
+    r"(?:\bthời (?:gian|hạn)|\bhoàn thành|\bthực hiện|\btrong|\bvào|[,;(])"
+    r"(?:\s*(?:thực hiện|hoàn thành|trong|vào|:))*\s*"
+    rf"((?:trong\s+)?(?:{_MONTH}|năm\s+20\d\d)|thường xuyên|{_EVERY})(?=\W*$|[.;]\s)",
+    re.IGNORECASE,
+)
 _SPAN = r"(?:0?6|sáu|0?9|chín)\s+tháng(?:\s+đầu\s+năm)?"
 _RHYTHM = re.compile(
     rf"(?:định\s+kỳ\s+(?:{_EVERY}|{_SPAN}|tháng|quý|năm)|{_EVERY})"
@@ -39,12 +46,22 @@ _VERBS = re.compile(
     r"|vận hành|quản lý|cung cấp|kết nối|tích hợp|đề xuất|trình|ban hành|bố trí"
     r"|thẩm định|đẩy|tiếp tục|nghiên cứu|hoàn thiện|hoàn thành|đảm bảo|bảo đảm"
     r"|tham gia|giám sát|thường xuyên|kịp thời|đồng thời|tại|khi|trước|là|theo|được"
-    r"|về|đồng bộ)(?=[\s,.;:])"
+    r"|về|đồng bộ|kiện toàn|vận động|tập huấn|lãnh đạo|chỉ đạo|thành lập|thu thập"
+    r"|số hóa|chuẩn hóa|nâng cấp|nâng cao|duy trì|sửa đổi|bổ sung|công bố|công khai"
+    r"|đăng tải|mua sắm|thay thế|khắc phục|khảo sát|thống kê|lựa chọn|phát động"
+    r"|biên soạn|phổ biến|quán triệt|mở rộng|thí điểm|giải trình|phản hồi)(?=[\s,.;:])"
 )
 _ORDERS = re.compile(r"(?:để|và|giao|yêu cầu|đề nghị|phân công)\s+", re.IGNORECASE)
-_WITH = re.compile(r"phối hợp (?:chặt chẽ )?(?:cùng|với)\s+", re.IGNORECASE)
-_LEADS = re.compile(r"\s*(?:chủ trì|làm đầu mối|chịu trách nhiệm)\b")
+_WITH = re.compile(
+    rf"phối hợp (?:chặt chẽ )?(?:(?:cùng|với)\s+|(?=(?-i:[{UPPER}])))", re.IGNORECASE
+)
+_DOES = re.compile(
+    r"\s*(?:chủ trì|làm đầu mối|chịu trách nhiệm|thực hiện|triển khai|tổ chức|xây dựng"
+    r"|tham mưu|rà soát|lãnh đạo|chỉ đạo|hướng dẫn|cung cấp|kiểm tra|tổng hợp|theo dõi"
+    r"|đôn đốc|duy trì|cập nhật|bố trí|vận hành)\b"
+)
 _BRACKET = re.compile(r"\s*\(")
+_ASIDE = re.compile(r"\(([^()]*\bchủ trì\b[^()]*)\)")
 _NEAR = 12
 
 
@@ -73,18 +90,29 @@ def subject(text: str) -> str:
 
 
 def leader(text: str) -> str:
-    """Return the unit of ``Văn phòng Sở chủ trì ...``, if a task begins so."""
+    """Return the unit that a task begins with: ``Văn phòng Sở chủ trì ...``."""
     unit = subject(text)
     start = text.find(unit)
     named = bool(unit) and text[start].isupper()
-    return unit if named and _LEADS.match(text, start + len(unit)) else ""
+    if named and _DOES.match(text, start + len(unit)):
+        return unit
+    inner = _ASIDE.search(text)  # Xây dựng kho dữ liệu (Văn phòng Sở chủ trì; ...)
+    return leader(inner[1]) if inner else ""
+
+
+def said_time(text: str) -> str:
+    """Return the words of time in a task: a due date, else a time at its end."""
+    if dated := [*DATED.finditer(text)]:
+        return dated[-1][0]
+    said = [*_LOOSE.finditer(text)]
+    return said[-1][1] if said else ""
 
 
 def helpers(text: str) -> Iterator[str]:
     """Yield the units a task is to be done with: ``phối hợp với Sở ...``."""
     for found in _WITH.finditer(text):
         unit = subject(text[found.end() :])
-        if unit and unit[0].isupper():
+        if unit and (unit[0].isupper() or unit.startswith("các ")):
             yield unit
 
 

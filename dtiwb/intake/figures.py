@@ -27,6 +27,7 @@ _MOST = (
 _GOT = (
     rf"\b(?:đạt|được|điểm)\b[^\d();]{{0,20}}({_NUMBER})(?![\d%/]|[.,]\d) ?điểm\b"
     rf"|\b(?:số )?điểm(?: số)?(?: đạt)?(?: được)?\s*:\s*({_NUMBER})(?![\d%/]|[.,]\d)"
+    rf"|\bđiểm đạt(?: được)? ({_NUMBER})(?=[;)]|,(?!\d)|$)"
 )
 _SCORE = rf"(?<![\d/.,])({_NUMBER}) ?điểm\b"
 _RANK = (
@@ -38,11 +39,12 @@ _COUNT = r"\b(\d{1,3}) (?:tiêu chí|chỉ số|chỉ tiêu)\b(?: thành phần)
 FACT = re.compile("|".join((_RANK, _PAIR, _LOSS, _MOST, _GOT, _COUNT, _SCORE)))
 _YEAR = re.compile(r"(?<=năm )(?:19|20)\d\d\b")
 _LEADS = (
-    r"(?:[\s;,:.–—-]|\b(?:năm|kết quả|tổng|điểm|số|đạt|được|gồm|bao|có|là|với|chấm"
+    r"(?:[\s;,:.–—-]|\b(?:năm|kết quả|tổng|điểm|số|đạt|được|bị|gồm|bao|có|là|với|chấm"
     r"|tự|thẩm định)\b)*$"
 )
 _LEAD_IN = re.compile(rf"(?:^|[;,:–—-]|(?=\bđạt\b|\bnăm {5}))\s*{_LEADS}")
 _ALL_LEAD = re.compile(_LEADS)
+_TELLS = re.compile(r"điểm|gồm|đứng|xếp|hạng|\dđ\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def figures_span(text: str, behind: int) -> tuple[int, int]:
             start = bracket.start
         else:
             lead = _LEAD_IN.search(text[behind : found.start()])
-            if not lead or not re.search("điểm|gồm|đứng|xếp|hạng", lead[0] + found[0]):
+            if not lead or not _TELLS.search(lead[0] + found[0]):
                 continue
             start = behind + lead.start()
         end = max(

@@ -174,10 +174,10 @@ def _title(text: str, chunk: Chunk | None) -> Start | None:
 def _follows_any(
     old: Iterable[tuple[int, ...]], new: tuple[int, ...], closed: bool
 ) -> bool:
-    return any(_follows(each, new, closed) for each in old)
+    return any(follows(each, new, closed) for each in old)
 
 
-def _follows(old: tuple[int, ...], new: tuple[int, ...], closed: bool) -> bool:
+def follows(old: tuple[int, ...], new: tuple[int, ...], closed: bool) -> bool:
     """Tell whether a row numbered *new* may come after one numbered *old*."""
     same = 0
     while same < min(len(old), len(new)) and old[same] == new[same]:

@@ -14,6 +14,7 @@ from dtiwb.intake.flat_cells import Atom, Seen, Split, atoms_of, break_cost, wid
 from dtiwb.intake.flat_rows import LABEL, BodyLine, Chunk, cut_rows
 from dtiwb.intake.footnotes import join_lines
 from dtiwb.intake.furniture import flat
+from dtiwb.intake.layout_tables import is_columnar
 from dtiwb.intake.paper import Line
 from dtiwb.intake.task_columns import COLUMNS, Row, TaskReading, tells_tasks, tidy
 from dtiwb.intake.task_rows import columns_left_out, merged, tasks_of_rows
@@ -21,10 +22,11 @@ from dtiwb.models import Period
 
 # Task tables flattened to plain lines, as text extraction leaves them.
 
-_STOP = re.compile(
+STOP = re.compile(
     r"noi nhan|tren day la|phu luc|ghi chu\s*:|(?:kt|tm|tl|q|tuq)\s*\.|giam doc$"
     r"|chu tich$|nguoi lap|chanh van phong$|cong hoa xa hoi"
 )
+"""What stands below a table and never in it."""
 _HEAD_LINES = 14
 _PAGES = 10_000  # more than any paper has pages
 _ROUNDS = 3
@@ -61,7 +63,7 @@ def flat_tables(
     for table in _tables(lines, furniture):
         if not table.body:
             continue
-        rows = _rows(cut_rows(table.body, table.columns), table.columns, period)
+        rows = part_rows(cut_rows(table.body, table.columns), table.columns, period)
         while rows and rows[-1].is_bare:
             rows.pop()
         if not rows:
@@ -91,7 +93,7 @@ def _tables(lines: Sequence[Line], furniture: frozenset[int]) -> Iterator[_FlatT
                 table.heads.add(table.body.pop().line.number)
             n += length
             continue
-        if table.columns and (line.cells or _STOP.match(flat(text))):
+        if table.columns and (line.cells or STOP.match(flat(text))):
             yield table
             table = _FlatTable()
         elif table.columns and text and line.number not in furniture:
@@ -113,7 +115,8 @@ def _head_at(
 ) -> tuple[int, tuple[str, ...], tuple[str, ...]] | None:
     """Return how many lines a head takes that begins here, its columns, its words."""
     first = flat(tidy(lines[start].text))
-    if not COLUMNS["no"].match(first) and not COLUMNS["text"].match(first):
+    opens = COLUMNS["no"].match(first) or COLUMNS["text"].match(first)
+    if not opens or is_columnar(lines[start].text):
         return None
     printed, ends = "", []
     for line in lines[start : start + _HEAD_LINES]:
@@ -138,7 +141,7 @@ def _head_at(
     return best
 
 
-def _rows(
+def part_rows(
     chunks: Sequence[Chunk], columns: tuple[str, ...], period: Period
 ) -> list[Row]:
     """Make a row of each chunk, learning from the certain ones in three rounds."""

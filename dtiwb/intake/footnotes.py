@@ -25,11 +25,11 @@ _NOTE = re.compile(
 )
 _ITEM = re.compile(
     r"\s*(?:[-–—+•*·▪](?!\s*(?:19|20)\d\d\b)|\(?\d{1,2}\s*[.)/](?!\d)|\d{1,2}(?:\s*\.\s*\d{1,2})+"
-    r"[.)]?\s+\D|[a-zđ][.)]\s|[IVX]{1,5}\s*[./)]\s)"
+    r"[.)]?\s+\D|\d{1,2}[–-]\s+\D|[a-zđ][.)]\s|[IVX]{1,5}\s*[./)]\s)"
 )
 _PAGE_NUMBER = re.compile(r"\W*(?:[Tt]rang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\W*")
 _AWAITS_NUMBER = re.compile(
-    r"(?:[/,(:–-]|\b(?:đạt|được|điểm|số|thứ|năm|tháng|ngày|quý|khoảng|gồm|là))\s*$",
+    r"(?:[/,(:–-]|\b(?:đạt|được|điểm|số|thứ|hạng|năm|tháng|ngày|quý|khoảng|gồm|là))\s*$",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s*[_–—=-]{3,}\s*")

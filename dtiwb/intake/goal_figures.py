@@ -17,6 +17,15 @@ FIGURE = re.compile(
     re.IGNORECASE,
 )
 """A share in per cent; ``02/13`` is a count and none."""
+_COUNT = re.compile(
+    r"(?:tối thiểu|ít nhất|không dưới|không ít hơn|tối đa|không quá|≥|>=|≤|<=)"
+    r"(?: (?:là|có|đạt|từ))*\s*(?P<value>\d{1,3}(?:\.\d{3})+|\d+)(?![\d%/]|[.,]\d)\s+"
+    r"(?!(?:ngày|tháng|năm|quý|tuần|giờ|phút|phần|điểm(?! (?:du lịch|cầu|phục vụ)))\b)"
+    r"(?P<unit>[^\W\d_]+(?: (?!(?:được|là|có|trong|vào|đến|tại|của|cho|và|theo|về|trên"
+    r"|đạt|do|để|hoặc|mỗi|đã|trở|với|từ|bằng|thực|tham|hoàn)\b)[^\W\d_]+){0,5})",
+    re.IGNORECASE,
+)
+"""A number of things to have; always with a word for at least or at most."""
 _YEAR = re.compile(
     r"(?:(?:vao|den|trong|het|cuoi|truoc|tu|nam) )*"
     r"(?:nam (?P<year>20\d\d)|(?<=den )(?P<bare>20\d\d)"
@@ -72,6 +81,12 @@ class Figure:
     value: Decimal
     year: int | None = None
     is_sure: bool = True
+    unit: str = "%"
+
+
+def has_goal(text: str) -> bool:
+    """Tell whether *text* says a share or a number to reach."""
+    return bool(FIGURE.search(text) or _COUNT.search(text))
 
 
 def figures_in(text: str, year: int | None) -> list[Figure]:
@@ -79,7 +94,7 @@ def figures_in(text: str, year: int | None) -> list[Figure]:
 
     ``từ 45% lên 80%`` wants 80 %; of a span ``80-90%`` the lower end is wanted.
     """
-    figures = [*_figures(text)]
+    figures = sorted([*_figures(text), *_counts(text)], key=lambda each: each.start)
     _date(figures, text, year)
     return figures
 
@@ -91,15 +106,32 @@ def _figures(text: str) -> Iterator[Figure]:
             continue
         before = text[: found.start()][-_LOOK_BACK:].lower()
         after = text[found.end() :][:20].lower()
-        signs = [sign for sign, words in _AFTER if words.match(after)]
-        signs += [sign for sign, words in _BEFORE if words.search(before)]
         value = found["low"] or found["value"]
         yield Figure(
             found.start(),
             found.end(),
-            (signs or [">=" if found["low"] else "="])[0],
+            sign_of(before, after, ">=" if found["low"] else "="),
             Decimal(value.replace(",", ".")),
             is_sure=not found["low"],
+        )
+
+
+def sign_of(before: str, after: str, usual: str = "=") -> str:
+    """Return the direction that the words around a number give it."""
+    signs = [sign for sign, words in _AFTER if words.match(after.lower())]
+    signs += [sign for sign, words in _BEFORE if words.search(before.lower())]
+    return (signs or [usual])[0]
+
+
+def _counts(text: str) -> Iterator[Figure]:
+    """Yield numbers of things; where their words end is not certain."""
+    for found in _COUNT.finditer(text):
+        sign = sign_of(text[found.start() : found.start("value")], "")
+        value = Decimal(found["value"].replace(".", ""))
+        yield Figure(
+            *(found.start("value"), found.end("value"), sign, value),
+            is_sure=False,
+            unit=found["unit"],
         )
 
 

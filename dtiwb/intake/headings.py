@@ -27,7 +27,8 @@ from dtiwb.intake.paper import Line
 _IS_COMPLETE = re.compile(r"(?:điểm|\))\s*[.:;]?$")
 _KIND = (
     r"(?:nhom (?:chi so|tieu chi|chi tieu)|(?:chi so|tieu chi)(?: thanh phan)?"
-    r"|chi tieu|linh vuc|tru cot)(?: chinh(?=\s*[“\"«:(]| ve | so \d))?"
+    r"|nhom(?=\s*[“\"«])|chi tieu|linh vuc|tru cot)"
+    r"(?: chinh(?=\s*[“\"«:(]| ve | (?:so )?\d))?"
 )
 _PHRASE = re.compile(
     spaced(rf"({_KIND})\b(?: (?:so )?\d+(?:\s*\.\s*\d+)*)?\s*[:.–-]?\s*(?:ve )?")
@@ -42,14 +43,24 @@ _ROMAN = re.compile(r"([IVX]{1,5})\s*[.)/–-]\s*(?=\S)")
 _LETTER = re.compile(
     spaced(rf"{_BULLET}(?:([a-zđ])\s*[.)]\s*)?(?={_KIND}[:\s]*[“\"«])")
 )
-# verbs that open an action, and no line of a name
-_ACTS = re.compile(
+ACTS = re.compile(
     r"(?:Tiếp tục|Ban hành|Tham mưu|Rà soát|Phối hợp|Đẩy mạnh|Triển khai|Thực hiện"
     r"|Tổ chức|Xây dựng|Duy trì|Nâng cao|Tăng cường|Bố trí|Hoàn thiện|Hoàn thành"
     r"|Kịp thời|Chủ động|Cập nhật|Đảm bảo|Bảo đảm|Chỉ đạo|Hướng dẫn|Kiểm tra"
     r"|Đề xuất|Nghiên cứu|Cung cấp|Quản lý|Vận hành|Đôn đốc|Phấn đấu|Bổ sung"
-    r"|Tuyên truyền|Khắc phục|Theo dõi|Đăng tải)\b"
+    r"|Tuyên truyền|Khắc phục|Theo dõi|Đăng tải|Gửi|Báo cáo|Lập|Tổng hợp)\b"
 )
+"""Verbs that open an action, and no line of a name."""
+# points on a line of their own, below the name: - Điểm tối đa: 10
+_VALUE = r"\d+(?:[.,]\d+)?"
+_POINTS_LINE = re.compile(
+    spaced(
+        rf"{_BULLET}(?:so |tong )?diem (?:so |dat|toi da|chuan|thuc te|cham|duoc|bi "
+        rf"|tru|mat|tu |tham dinh)[^:\d]{{0,40}}:?\s*{_VALUE}(?:\s*/\s*{_VALUE})?"
+        r"(?: diem)?(?:\s*[(;,].*)?\W*$"
+    )
+)
+_AWAITS = re.compile(r"(?:hạng|thứ|đạt|gồm|trừ|/)$")
 CLOSES = re.compile(
     r"noi nhan\s*:|phu luc\b|tren day la\b|dieu \d+\s*[.:]|to chuc thuc hien\W*$"
     r"|(?:kt|tm|tl|tuq)\.|(?:phan|chuong) (?:thu )?(?:[ivx]+|\d+|nhat|hai|ba|tu)\b"
@@ -100,10 +111,15 @@ def heading_at(rows: Sequence[Line], at: int, width: int) -> Heading | None:
     is_capital = text.lstrip("-–+•*▪ ")[:1].isupper()
     if (found := _NUMBERED.match(text)) and _is_numbered(found, text):
         form, code = "number", found[1]
+        inner = _KIND_FIRST.match(plain, found.end())
+        if inner and "." in inner[2] and "." not in code:  # 1. Chỉ số thành phần 1.1:
+            found, form, code = inner, "kind", inner[2]
     elif is_capital and (found := _KIND_FIRST.match(plain)):
         form, code = "kind", found[2]
     elif found := _ROMAN.match(text):
         form, code = "roman", found[1]
+        if inner := _KIND_FIRST.match(plain, found.end()):  # I. CHỈ SỐ CHÍNH 1. ...
+            found, form, code = inner, "kind", inner[2]
     elif (found := _LETTER.match(plain)) and text[found.end()].isupper():
         form, code = "letter" if found[1] else "none", found[1] or ""
     else:
@@ -112,7 +128,10 @@ def heading_at(rows: Sequence[Line], at: int, width: int) -> Heading | None:
     code = ".".join(str(int(part)) if part.isdigit() else part for part in parts)
     own, end = text[found.end() :], at + 1
     while end < len(rows) and end - at < 9 and _goes_on(own, rows, end, width):
-        own = join_lines([own, rows[end].text])
+        after = rows[end].text
+        if _POINTS_LINE.match(flat(after)):
+            own, after = f"{own.rstrip(' .;:')};", after.lstrip("-–+•*▪ ")
+        own = join_lines([own, after])
         end += 1
     kind = re.sub(r"\s+", " ", found[1]) if form == "kind" else ""
     heading = Heading(code=code, form=form, first=at, last=end - 1, kind=kind)
@@ -135,6 +154,8 @@ def _goes_on(text: str, rows: Sequence[Line], at: int, width: int) -> bool:
     if not text:
         return True
     plain = flat(after)
+    if _adds_points(after) or (_AWAITS.search(text) and after[0].isdigit()):
+        return True
     is_next = _KIND_FIRST.match(plain) and after.lstrip("-–+•*▪ ")[:1].isupper()
     closes = after[0].isupper() and CLOSES.match(plain)
     if is_next or closes or starts_item(after) or begins_label(after):
@@ -154,7 +175,15 @@ def _goes_on(text: str, rows: Sequence[Line], at: int, width: int) -> bool:
             return True
     elif text[-1] in _CLOSING:
         return after[0] in f"(,;{_OPENING}" or after[0].islower()
-    return after[0] == "(" or wraps(above, after, 0 if _ACTS.match(after) else width)
+    return after[0] == "(" or wraps(above, after, 0 if ACTS.match(after) else width)
+
+
+def _adds_points(after: str) -> bool:
+    """Tell a line that says points; both scores and why is a sentence of its own."""
+    if not _POINTS_LINE.match(flat(after)):
+        return False
+    scores = read_scores(after)
+    return scores.claimed is None or scores.reviewed is None
 
 
 def _is_open(text: str) -> bool:
@@ -171,6 +200,7 @@ def _read_name(heading: Heading, text: str) -> Heading:
         body = body[
             main.end() :
         ]  # Chỉ số chính Nhận thức số, not Chỉ số Chính quyền số
+    body = re.sub(r"\[([^\]]*\d/\d[^\]]*)\]", r"(\1)", body)
     names, behind = _quoted(body)
     start, end = figures_span(body.lower(), behind)
     marker = re.match(r"\d{1,2}(?=[\s.,;:]|$)", body[end:])
@@ -179,6 +209,8 @@ def _read_name(heading: Heading, text: str) -> Heading:
         stop = rf"[.:–-]|(?<=\s)(?=[{UPPER}])" if names else rf":\s+(?=[{UPPER}])"
         if parted := re.search(stop, extra):
             extra, tail = extra[: parted.start()], extra[parted.end() :]
+    if not start and tail:
+        return _named_behind(replace(heading, kind=kind), body[:end], tail)
     is_quoted = body.startswith(tuple(_OPENING))
     extra = re.sub(r"\s+", " ", extra).strip(" .,;:–-")
     if names:
@@ -197,6 +229,20 @@ def _read_name(heading: Heading, text: str) -> Heading:
         tail=tail.lstrip(" .:;,)–-"),
         marker=marker[0] if marker else "",
         scores=read_scores(body[start:end]),
+    )
+
+
+def _named_behind(heading: Heading, printed: str, text: str) -> Heading:
+    """Read a name behind its figures: Tiêu chí 2.3 (5 điểm): Ban hành kế hoạch."""
+    name, _, rest = text.strip(" :.–-").partition(". ")
+    scores = read_scores(rest)
+    return replace(
+        heading,
+        names=(name,),
+        printed=printed,
+        figures=read_figures(printed),
+        tail=rest if scores == Scores() else "",
+        scores=scores,
     )
 
 

@@ -149,7 +149,8 @@ def _tidy(text: str) -> str:
 # Names of units keep their accents: bộ, bổ and sở, số would else be one word.
 _UNIT = (
     r"(?:phòng|ban|sở|ngành|cơ quan|đơn vị|trung tâm|chi cục|cá nhân|tổ chức|bộ phận"
-    r"|đoàn thể|hội|địa phương|huyện|thành phố|thị xã|xã|phường|thị trấn|bộ|tỉnh|khối)"
+    r"|đoàn thể|hội|địa phương|huyện|thành phố|thị xã|xã|phường|thị trấn|bộ|tỉnh|khối"
+    r"|đặc khu|thôn|ấp|khu phố|tổ dân phố)"
 )
 _OFFICE = r"(?:(?:phó )?(?:trưởng|thủ trưởng|lãnh đạo|giám đốc|chánh)|người đứng đầu)"
 _ALL = r"(?:toàn thể|toàn bộ|tất cả|các|những|mọi|từng)"
@@ -242,6 +243,7 @@ def _begins_unit(before: str, after: str, *, by_and: bool) -> bool:
         return is_capital or bool(is_office)
     elif found := _OTHER.match(follows):
         is_field = unit.startswith("phòng") and found[0] in ("thanh tra", "tổ", "đội")
-        if is_capital and not (is_bare or by_and or is_field):
+        is_joined = by_and and not unit.startswith("các ")
+        if is_capital and not (is_bare or is_joined or is_field):
             return True
     return not is_bare and bool(_RELATED.match(follows))

@@ -188,6 +188,17 @@ def _published(papers: Iterable[Drafts]) -> Iterator[Published]:
 def _confirmations(papers: Iterable[Drafts]) -> Iterator[Confirmation]:
     """Yield every row that still waits for somebody to compare it with the paper."""
     for paper in papers:
+        for name, place in paper.head.places.items():
+            if place.confidence == "check":
+                yield Confirmation(
+                    table="document",
+                    row_id=name,
+                    what=_shown(getattr(paper.head, name)),
+                    source_file=paper.head.source_file,
+                    page=place.page,
+                    line_from=place.line_from,
+                    line_to=place.line_to,
+                )
         tables: tuple[tuple[str, Mapping[int, Any], str, str], ...] = (
             ("indicators", paper.indicators, "code", "name"),
             ("criteria", paper.criteria, "id", "name"),
@@ -207,6 +218,10 @@ def _confirmations(papers: Iterable[Drafts]) -> Iterator[Confirmation]:
                         line_from=row.line_from,
                         line_to=row.line_to,
                     )
+
+
+def _shown(value: object) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _source(row: DraftRow) -> str:

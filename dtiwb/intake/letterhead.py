@@ -34,6 +34,7 @@ from dtiwb.intake.letterhead_forms import (
     opens,
     tidy_text,
 )
+from dtiwb.intake.letterhead_places import find_places
 from dtiwb.intake.letterhead_title import (
     kind_of,
     read_addressees,
@@ -44,6 +45,8 @@ from dtiwb.intake.letterhead_title import (
 from dtiwb.intake.paper import Paper, Remark, place_of
 from dtiwb.intake.secrecy import secrecy_mark
 from dtiwb.text import fold
+
+_FROM_ELSEWHERE = ("letterhead-from-body", "letterhead-from-annex")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,20 @@ def read_letterhead(paper: Paper) -> Reading:
     read_foot(draft)
     find_second_paper(draft)
     _fill_gaps(draft)
+    places = find_places(draft.fields, paper.lines, draft.used)
+    guessed = [r for r in draft.remarks if r.code in _FROM_ELSEWHERE]
     return Reading(
-        letterhead=Letterhead(**draft.fields),
+        letterhead=Letterhead(
+            **draft.fields,
+            places=places,
+            unsure=frozenset(
+                name
+                for name, value in draft.fields.items()
+                if name not in places
+                or any(value == r.fields["text"] for r in guessed)
+                or any(places[name] == r.place for r in guessed)
+            ),
+        ),
         used=frozenset(draft.used),
         remarks=tuple(draft.remarks),
     )

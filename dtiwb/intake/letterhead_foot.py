@@ -21,6 +21,9 @@ from dtiwb.intake.letterhead_forms import (
 )
 from dtiwb.intake.letterhead_title import kind_of, title_at
 
+# a surname that is also what a union or a mission is called
+_DOAN = re.compile(r"đoàn (?!thanh |thể |luật |đại |kinh |công )", re.IGNORECASE)
+
 
 def read_foot(draft: Draft) -> None:
     """Read recipients and signer; a plan may have several more pages behind them."""
@@ -123,7 +126,7 @@ def _is_name(text: str) -> bool:
         2 <= len(words) <= 6
         and all(word.isalpha() for word in words)
         and bool(is_titled or is_capital)
-        and not BODY_WORD.match(text)
+        and (not BODY_WORD.match(text) or bool(_DOAN.match(text)))
     )
 
 

@@ -75,7 +75,7 @@ DEGREES = re.compile(r"^(?:(?:p?gs|ts|th\.?s|bs|ks|ls|cn)\b[.\s]*)+", re.IGNOREC
 SIGNED = re.compile(r"\W*(?:da ky|ky ten|daky)\W*(?:dong dau\W*)?")
 HARD_STOP = re.compile(
     r"\W*(?:can cu|kinh gui|noi nhan|dieu 1\b|(?:phan|chuong|muc) (?:i|1|thu)\b"
-    r"|[ivx]+[.)]\s|1[.)]|a[.)])|\(|\["
+    r"|[ivx]+[.)-]\s|1[.)-]|a[.)])|\(|\["
 )
 SOFT_STOP = re.compile(
     r"(?:thuc hien|thi hanh|xet|theo|tren co so|nham|de (?!an)|trong|sau khi|tai"

@@ -33,6 +33,9 @@ from dtiwb.intake.letterhead_forms import (
     tidy_text,
 )
 
+_ENDS = (".", ":", ";")
+_FULL = 0.8  # of the longest line, in letters
+
 
 def read_title(draft: Draft) -> None:
     """Read kind and trích yếu, and the lines of form under them."""
@@ -88,23 +91,40 @@ def title_at(pieces: Sequence[Piece], start: int) -> tuple[int, str]:
         text, bare = piece.text, flat(piece.text)
         if piece.is_motto or HARD_STOP.match(bare) or not re.search(r"[^\W_]", text):
             break
+        if re.fullmatch(r"\W*\d{1,3}\W*", text):  # the number of the next page
+            break
         if text.isupper() and lines and not lines[0].isupper():
             break
         if text.isupper() and _deciding_body(text) is not None:
             break
-        if lines and text[0].isupper():
-            if (
-                SOFT_STOP.match(bare)
-                or len(text) > 150
-                or text.endswith((".", ":", ";"))
-            ):
-                break
-            following = pieces[min(end + 1, len(pieces) - 1)].text
-            if CLAUSE.match(f", {text} {following}"):
-                break
+        if lines and text[0].isupper() and _ends_title(pieces, end):
+            break
         lines.append(text)
         end += 1
     return end, tidy_text(" ".join(lines))
+
+
+def _ends_title(pieces: Sequence[Piece], at: int) -> bool:
+    """Tell whether the first paragraph opens with the capital of line *at*."""
+    text = pieces[at].text
+    if SOFT_STOP.match(flat(text)) or len(text) > 150 or text.endswith(_ENDS):
+        return True
+    following = pieces[min(at + 1, len(pieces) - 1)].text
+    return bool(CLAUSE.match(f", {text} {following}")) or _opens_sentence(pieces, at)
+
+
+def _opens_sentence(pieces: Sequence[Piece], at: int) -> bool:
+    """Tell broken lines of a sentence: all of them full, and an end at the last."""
+    lines: list[str] = []
+    for piece in pieces[at : at + 12]:
+        bare, is_new = flat(piece.text), piece.text[:1].isupper()
+        stops = HARD_STOP.match(bare) or (is_new and SOFT_STOP.match(bare))
+        if lines and (stops or piece.is_motto):
+            return False
+        lines.append(piece.text)
+        if piece.text.endswith(_ENDS):
+            return min(map(len, lines[:-1])) >= _FULL * max(map(len, lines))
+    return False
 
 
 def read_preamble(draft: Draft) -> tuple[str, ...]:

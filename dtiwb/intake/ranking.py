@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from dtiwb.intake.drafts import DraftRank
-from dtiwb.intake.heads import cell, columns_by_head, is_column_numbers, tables_of
-from dtiwb.intake.paper import Line, Paper, Remark, place_of
+from dtiwb.intake.paper import Remark, place_of
+from dtiwb.intake.point_tables import PointTable, TableRow, is_total, points_in
 
-_HEADS = {
-    "agency": (
-        "ten co quan",
-        "ten don vi",
-        "co quan",
-        "don vi",
-        "so, ban, nganh",
-        "so, nganh",
-    ),
-    "claimed": ("diem tu", "tu cham", "tu danh gia", "diem cham cua don vi"),
-    "reviewed": (
-        "diem tham dinh",
-        "tham dinh",
-        "diem danh gia",
-        "ket qua",
-        "tong diem",
-        "diem so",
-        "diem",
-        "gia tri",
-    ),
-    "rank": ("xep hang", "thu hang", "hang", "xep thu", "vi tri"),
-}
-_POINTS = re.compile(r"\d+(?:[.,]\d+)?")
 _RANK = re.compile(r"(?:hạng\s*)?0*(\d+)(?:\s*/\s*\d+)?", re.IGNORECASE)
 
 
@@ -45,69 +22,53 @@ class RankingReading:
     remarks: tuple[Remark, ...] = ()
 
 
-def read_ranking(paper: Paper) -> RankingReading:
-    """Read every table that ranks agencies by points."""
+def read_ranking(tables: Iterable[PointTable]) -> RankingReading:
+    """Read every one of *tables* that ranks agencies or gives them points."""
     ranks: list[DraftRank] = []
     used: set[int] = set()
     remarks: list[Remark] = []
-    for table in tables_of(paper):
-        columns: dict[str, int] = {}
-        for line in table:
-            heads = columns_by_head(line.cells, _HEADS)
-            if "agency" in heads and heads.keys() & {"reviewed", "claimed"}:
-                columns = heads
-                used.add(line.number)
-            elif columns:
-                _take(line, columns, ranks, used, remarks)
+    for table in tables:
+        if not table.head.is_of_agencies:
+            continue
+        used |= {line.number for line in table.head_lines}
+        for row in table.rows:
+            if rank := _rank(row, remarks):
+                ranks.append(rank)
+                used |= {line.number for line in row.lines}
     return RankingReading(
         ranks=tuple(ranks), used=frozenset(used), remarks=tuple(remarks)
     )
 
 
-def _take(
-    line: Line,
-    columns: dict[str, int],
-    ranks: list[DraftRank],
-    used: set[int],
-    remarks: list[Remark],
-) -> None:
-    agency = cell(line, columns, "agency")
-    texts = {
-        name: cell(line, columns, name) for name in ("claimed", "reviewed", "rank")
-    }
-    claimed, reviewed = _points(texts["claimed"]), _points(texts["reviewed"])
-    found = _RANK.fullmatch(texts["rank"])
-    if is_column_numbers(line):
-        used.add(line.number)
-        return
-    if not agency or (claimed is None and reviewed is None and found is None):
-        return
-    used.add(line.number)
+def _rank(row: TableRow, remarks: list[Remark]) -> DraftRank | None:
+    """Return the rank a row gives; a row without points or rank gives none."""
+    place = place_of(row.lines)
+    won = row.text("reviewed") or row.text("won")
+    claimed, _, is_claimed = points_in(row.text("claimed"))
+    reviewed, _, is_reviewed = points_in(won)
+    place_won = _RANK.fullmatch(row.text("rank"))
+    agency = row.text("agency")
+    if not agency or is_total(row) or (claimed, reviewed, place_won) == (None,) * 3:
+        return None
     unread = [
         text
-        for text, value in (
-            (texts["claimed"], claimed),
-            (texts["reviewed"], reviewed),
-            (texts["rank"], found),
+        for text, is_read in (
+            (row.text("claimed"), is_claimed),
+            (won, is_reviewed),
+            (row.text("rank"), bool(place_won)),
         )
-        if text and value is None
+        if text and not is_read
     ]
-    for text in unread:
-        fields = {"value": text}
-        remarks.append(
-            Remark(code="points-unreadable", place=place_of([line]), fields=fields)
-        )
-    ranks.append(
-        DraftRank(
-            agency=agency,
-            place=place_of([line]),
-            claimed_points=claimed,
-            reviewed_points=reviewed,
-            rank=int(found[1]) if found else None,
-            confidence="check" if unread else "certain",
-        )
+    remarks += [
+        Remark(code="points-unreadable", place=place, fields={"value": text})
+        for text in unread
+    ]
+    is_odd = bool(unread) or row.is_doubtful
+    return DraftRank(
+        agency=agency,
+        place=place,
+        claimed_points=claimed,
+        reviewed_points=reviewed,
+        rank=int(place_won[1]) if place_won else None,
+        confidence="check" if is_odd else "certain",
     )
-
-
-def _points(text: str) -> Decimal | None:
-    return Decimal(text.replace(",", ".")) if _POINTS.fullmatch(text) else None

@@ -6,12 +6,14 @@ stands in the paper and how sure the reader is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from dtiwb.models import Period
+
+Confidence = Literal["certain", "check", "confirmed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class DraftRow:
     page: int | None = None
     line_from: int | None = None
     line_to: int | None = None
-    confidence: Literal["certain", "check", "confirmed"] = "check"
+    confidence: Confidence = "check"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +137,16 @@ class ReviewRow(DraftRow):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadPlace:
+    """Where a value of the letterhead stands, and how far it can be trusted."""
+
+    page: int
+    line_from: int
+    line_to: int
+    confidence: Confidence = "check"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadRow:
     """What the paper says of itself (``document.yaml``)."""
 
@@ -154,6 +166,7 @@ class HeadRow:
     secrecy: str = ""
     urgency: str = ""
     legal_bases: tuple[str, ...] = ()
+    places: dict[str, HeadPlace] = field(default_factory=dict)
 
 
 DRAFT_TABLES: dict[str, type[DraftRow]] = {

@@ -113,7 +113,7 @@ def _weighted(words: str) -> Rule | None:
 
 def _per_item(words: str) -> Rule | None:
     found = _EACH.search(words)
-    if not found or re.search(r"\btru\b", words[: found.start()]):
+    if not found or re.search(r"\btru\b", words[: found.end()]):
         return None
     return PerItem(points_each=_decimal(found["points"]))
 

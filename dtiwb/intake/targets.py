@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from dtiwb.intake.drafts import DraftCriterion, DraftTarget, DraftTask
 from dtiwb.intake.footnotes import join_lines
 from dtiwb.intake.furniture import flat
-from dtiwb.intake.goal_figures import FIGURE, GENERAL, figures_in, span_of, years_in
+from dtiwb.intake.goal_figures import (
+    FIGURE,
+    GENERAL,
+    figures_in,
+    has_goal,
+    span_of,
+    years_in,
+)
 from dtiwb.intake.outline import Node, Passage, outline, title_of
 from dtiwb.intake.paper import Line, Paper, Place, Remark, place_of
 from dtiwb.intake.task_columns import cells_of, tidy
@@ -39,21 +46,27 @@ def read_targets(
     period: Period,
     tasks: Iterable[DraftTask] = (),
     criteria: Iterable[DraftCriterion] = (),
+    listed: TargetReading | None = None,
 ) -> TargetReading:
-    """Read the targets of *paper*, in its own part and in *tasks* and *criteria*."""
+    """Read the targets of *paper*, in its own part and in *tasks* and *criteria*.
+
+    *listed* are those a table of it lists.
+    """
+    listed = listed or TargetReading()
     stated = _stated(paper, period)
     in_tasks = _merged(
         targets_in(task.no, passage_of(paper, task.text, task.place), period)
         for task in tasks
-        if FIGURE.search(task.text)
+        if has_goal(task.text)
     )
     in_actions = _merged(
         targets_in(each.code, passage_of(paper, each.action, each.place), period)
         for each in criteria
-        if FIGURE.search(each.action)
+        if has_goal(each.action)
     )
+    is_stated = bool(listed.targets or stated.targets)
     return _merged(
-        (stated, _told(in_tasks) if stated.targets else in_tasks, in_actions)
+        (listed, stated, _told(in_tasks) if is_stated else in_tasks, in_actions)
     )
 
 
@@ -178,7 +191,7 @@ def targets_in(
             comparison=figure.comparison,
             value=figure.value,
             place=place_of(lines),
-            unit="%",
+            unit=figure.unit,
             year=meant,
             confidence="certain" if figure.is_sure else "check",
         )

@@ -29,12 +29,13 @@ _WORDS = {
     r"|chiu trach nhiem(?: chinh)?|dau moi|duoc (?:giao|phan cong)|phu trach|tham muu)"
     r"|(?:phan cong|trach nhiem)(?: thuc hien| nhiem vu)?",
     "deadline": r"(?:moc )?(?:thoi (?:gian|han|diem)|tien do|ky han|han)"
-    r"(?: (?:thuc hien|hoan thanh|ket thuc|trinh|ban hanh|bao cao|du kien|can))*",
+    r"(?: (?:thuc hien|hoan thanh|ket thuc|trinh|ban hanh|bao cao|du kien|can))*"
+    r"|(?:moc |ngay )?hoan thanh",
     "product": r"(?:du kien )?(?:san pham|ket qua|dau ra)(?:[ ,/]+(?:va |san pham"
     r"|ket qua|dau ra|du kien|dat duoc|can dat|hoan thanh|thuc hien|phai dat"
     r"|chu yeu))*",
     "note": r"ghi chu",
-    "text": rf"(?:ten |cac |danh muc )*{_WORK}(?:[ ,;/-]+(?:va |cac )?(?:{_WORK}"
+    "text": rf"(?:ten |cac |nhom |danh muc )*{_WORK}(?:[ ,;/-]+(?:va |cac )?(?:{_WORK}"
     r"|thuc hien|cu the|chu yeu|trong tam|chinh|trien khai|duoc giao|phan cong|giao))*",
 }
 COLUMNS = {

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from dtiwb.deadlines import read_deadline
 from dtiwb.intake.drafts import DraftTask
-from dtiwb.intake.duties import DATED, Duty, duties, helpers, leader, subject
+from dtiwb.intake.duties import helpers, leader, said_time
+from dtiwb.intake.duty_tasks import Found, Plan, take_duties, take_orders
 from dtiwb.intake.flat_tables import flat_tables
 from dtiwb.intake.footnotes import join_lines, split_footnotes
 from dtiwb.intake.furniture import find_furniture, flat
@@ -23,29 +24,19 @@ from dtiwb.intake.outline import (
     DASHES,
     NUMBERED,
     Node,
-    Passage,
     heading,
     outline,
     title_of,
 )
-from dtiwb.intake.paper import Line, Paper, Remark, place_of
+from dtiwb.intake.paper import Line, Paper, place_of
 from dtiwb.intake.task_columns import TaskReading, tidy
-from dtiwb.intake.task_rows import deadline_remarks, merged
+from dtiwb.intake.task_rows import merged
 from dtiwb.intake.task_tables import cell_tables
 from dtiwb.models import Period
 
 _CRITERION = re.compile(r"(?:tieu chi|chi so|chi tieu)\b.*(?:[\"“]|\bdiem\b)")
 _FEWEST_WORDS = 5
 _SAME = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What every reader of a paper's text needs: years, date, width of a line."""
-
-    period: Period
-    issued_on: date | None
-    width: int
 
 
 @dataclass(slots=True)
@@ -56,25 +47,6 @@ class _Item:
     section: str
     node: Node
     above: list[Line]
-
-
-@dataclass(slots=True)
-class _Found:
-    """What has been read so far."""
-
-    tasks: list[DraftTask] = field(default_factory=list)
-    used: set[int] = field(default_factory=set)
-    remarks: list[Remark] = field(default_factory=list)
-
-    def take(self, task: DraftTask, lines: Iterable[Line]) -> None:
-        """Keep *task*, and tell of a number that stands twice."""
-        if task.no in {each.no for each in self.tasks}:
-            fields = {"number": task.no}
-            told = Remark(code="number-repeated", place=task.place, fields=fields)
-            self.remarks.append(told)
-        self.tasks.append(task)
-        self.used |= {line.number for line in lines}
-        self.remarks += deadline_remarks(task.no, task.place, task.deadline)
 
 
 def read_tasks(paper: Paper, period: Period, issued_on: date | None) -> TaskReading:
@@ -88,16 +60,18 @@ def read_tasks(paper: Paper, period: Period, issued_on: date | None) -> TaskRead
         )
     )
     root, width = outline(paper, tables.used)
-    plan = _Plan(period, issued_on, width)
-    found = _Found(tasks=[*tables.tasks])
+    plan = Plan(period, issued_on, width)
+    found = Found(tasks=[*tables.tasks])
     known = [_words(task.text) for task in tables.tasks]
     for section in _parts(root):
         if section.role == "organising":
-            _take_duties(section, plan, found)
+            take_duties(section, plan, found)
             continue
         prefix = section.mark if found.tasks else ""
         for item in _items(section, prefix, width):
             _take_item(item, known, plan, found)
+    if not found.tasks:
+        take_orders(root, plan, found)
     return TaskReading(
         tasks=tuple(found.tasks),
         used=tables.used | found.used,
@@ -166,7 +140,7 @@ def _has_fields(node: Node) -> bool:
 
 
 def _take_item(
-    item: _Item, known: Sequence[frozenset[str]], plan: _Plan, found: _Found
+    item: _Item, known: Sequence[frozenset[str]], plan: Plan, found: Found
 ) -> None:
     """Keep a task of the text, or what of it no table has said."""
     every = item.node.all_lines()
@@ -199,7 +173,7 @@ def _is_said(text: str, known: Iterable[frozenset[str]]) -> bool:
     )
 
 
-def _task(item: _Item, lines: Sequence[tuple[Line, str]], plan: _Plan) -> DraftTask:
+def _task(item: _Item, lines: Sequence[tuple[Line, str]], plan: Plan) -> DraftTask:
     """Make a task of the lines; labels name unit and time, else the sentence may."""
     texts = [lines[0][1][item.node.marker :], *(text for _, text in lines[1:])]
     labelled = any(find_labels("\n".join(texts)))
@@ -210,9 +184,17 @@ def _task(item: _Item, lines: Sequence[tuple[Line, str]], plan: _Plan) -> DraftT
     words = _balanced((fields.deadline or "").strip(" .;"))
     lead, supporting = fields.lead or "", fields.supporting or ""
     if not labelled:
-        words = next((m[0] for m in reversed([*DATED.finditer(text)])), "")
-        lead, supporting = leader(text), "; ".join(dict.fromkeys(helpers(text)))
-    is_guess = not labelled and bool(lead or supporting or words)
+        words = said_time(text)
+        starts = (leader(join_lines(texts[n:])) for n in range(len(texts)))
+        lead, supporting = (
+            next(filter(None, starts), ""),
+            "; ".join(dict.fromkeys(helpers(text))),
+        )
+    elif not lead:
+        lead = leader(text)
+    is_guess = lead != (fields.lead or "") or (
+        not labelled and bool(supporting or words)
+    )
     return DraftTask(
         no=item.no,
         section=item.section,
@@ -228,63 +210,3 @@ def _task(item: _Item, lines: Sequence[tuple[Line, str]], plan: _Plan) -> DraftT
 def _balanced(words: str) -> str:
     """Take off a bracket that was opened before the words began."""
     return words.rstrip(" ).") if words.count(")") > words.count("(") else words
-
-
-def _take_duties(section: Node, plan: _Plan, found: _Found) -> None:
-    """Keep a task for each date the organising part sets."""
-    title, head = heading(section, plan.width), len(title_of(section, plan.width))
-    path = [section.mark] if section.mark else []
-    for node, numbers, above, above_lines in _points(section, path, "", []):
-        lines = node.lines[head if node is section else 0 :]
-        texts = [text for _, text in lines]
-        if lines and node is not section:
-            texts[0] = texts[0][node.marker :]
-        passage = Passage(zip((line for line, _ in lines), texts, strict=True))
-        dated = [*duties(passage.text, above)] if lines else []
-        for count, duty in enumerate(dated, 1):
-            no = ".".join([*numbers, str(count)] if len(dated) > 1 else numbers)
-            own = passage.lines(duty.start, duty.end)
-            task = _duty(duty, no, title, passage, plan)
-            heads = [
-                *section.lines[:head],
-                *(above_lines if duty.unit == above else []),
-            ]
-            found.take(task, [*own, *(line for line, _ in heads)])
-        if len(dated) > 1:
-            fields = {
-                "no": ".".join(numbers),
-                "text": "; ".join(duty.when for duty in dated),
-            }
-            place = place_of(passage.lines(0, len(passage.text)))
-            told = Remark(code="several-deadlines", place=place, fields=fields)
-            found.remarks.append(told)
-
-
-def _duty(
-    duty: Duty, no: str, section: str, passage: Passage, plan: _Plan
-) -> DraftTask:
-    return DraftTask(
-        no=no,
-        section=section,
-        text=passage.text[duty.start : duty.end].strip(" ,;"),
-        place=place_of(passage.lines(duty.start, duty.end)),
-        lead_unit=split_units(duty.unit),
-        deadline=read_deadline(duty.when, plan.period, plan.issued_on),
-    )
-
-
-_Lines = list[tuple[Line, str]]
-
-
-def _points(
-    node: Node, path: list[str], above: str, above_lines: _Lines
-) -> Iterator[tuple[Node, list[str], str, _Lines]]:
-    """Yield the points of the organising part, each with the unit it is given to."""
-    yield node, path, above, above_lines
-    own = subject(join_lines(node.own_texts()))
-    below = (own, node.lines) if own else (above, above_lines)
-    count = 0
-    for child in node.children:
-        count += child.kind not in NUMBERED
-        mark = child.mark if child.kind in NUMBERED else str(count)
-        yield from _points(child, [*path, mark], *below)

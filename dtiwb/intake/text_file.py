@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 from pathlib import Path
 
+from dtiwb.intake.layout_tables import aligned_tables
 from dtiwb.intake.legacy import decode_bytes
 from dtiwb.intake.paper import Line, Paper
 from dtiwb.intake.sources import refusal
@@ -34,6 +35,9 @@ _LEAST, _MOST = 15, 120  # printed lines on one page
 _CLAIMS = (".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
 _VIETNAMESE = re.compile(r"[^\W\d_]*[ăđơưĂĐƠƯẠ-ỹ][^\W\d_]*")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
+
+
+Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +131,17 @@ def text_lines(text: str) -> Iterator[Line]:
     """Yield the lines of *text* that are not blank, with page and table.
 
     A line with tabs between its parts is the row of a table; rows that follow one
-    another with the same number of cells are one table.
+    another with the same number of cells are one table. So are rows whose cells
+    stand in columns: the first of their lines stands for all.
     """
     printed = _printed(text)
+    aligned, covered = _aligned(printed)
     width = table = 0
-    for line, page in zip(printed, pages_of(printed), strict=True):
+    for i, (line, page) in enumerate(zip(printed, pages_of(printed), strict=True)):
+        if i in covered:
+            continue
         raw = line.text.replace("\f", " ")
-        cells = _cells(raw, width)
+        cells = aligned.get(i) or _cells(raw, width)
         table += bool(cells) and len(cells) != width
         width = len(cells)
         yield Line(
@@ -143,6 +151,17 @@ def text_lines(text: str) -> Iterator[Line]:
             cells=cells,
             table=table if cells else 0,
         )
+
+
+def _aligned(printed: Sequence[Printed]) -> tuple[dict[int, Cells], set[int]]:
+    """Return the rows of tables in columns by their first line, and their others."""
+    texts = [line.text.replace("\f", " ") for line in printed]
+    aligned, covered = {}, set[int]()
+    for rows in aligned_tables(texts, [line.before for line in printed]):
+        for row in rows:
+            aligned[row.lines[0]] = row.cells
+            covered |= {*row.lines[1:]}
+    return aligned, covered
 
 
 def _cells(raw: str, width: int) -> tuple[str, ...]:
@@ -179,6 +198,7 @@ def pages_of(printed: Sequence[Printed]) -> list[int]:
     if printed and printed[-1].feeds:
         return [line.feeds + 1 for line in printed]
     numbers = {i: n for i, line in enumerate(printed) if (n := _page_number(line))}
+    numbers = {i: n for i, n in numbers.items() if _is_set_off(printed, i)}
     at_foot = _counting(numbers, 1, len(printed))
     if len(at_foot) > 1:
         return [bisect_left(at_foot, i) + 1 for i in range(len(printed))]
@@ -186,6 +206,12 @@ def pages_of(printed: Sequence[Printed]) -> list[int]:
     if len(on_top) > 1:
         return [bisect_right(on_top, i) + 1 for i in range(len(printed))]
     return list(_traced(printed, numbers))
+
+
+def _is_set_off(printed: Sequence[Printed], i: int) -> bool:
+    """Tell a number with room around it from that of a row, printed as any line is."""
+    around = [line.before for line in printed[i : i + 2]]
+    return max(around) > 1 or i + 1 == len(printed) or not any(around)
 
 
 def _page_number(line: Printed) -> int:

@@ -123,6 +123,22 @@ def _row(cells: Cells, head: Iterable[str], file: str) -> list[str]:
 
 
 def _letterhead(document: Document) -> Mapping[str, Any]:
-    """Return the head of the paper; what it leaves blank stays out."""
-    head = {k: v for k, v in _plain(document.letterhead).items() if v}
-    return {"source_file": document.file, "period": str(document.period), **head}
+    """Return the head of the paper with its places; what it leaves blank stays out."""
+    letterhead = document.letterhead
+    head = {k: v for k, v in _plain(letterhead).items() if v}
+    head.pop("unsure", None)
+    head.pop("places", None)
+    places = {
+        name: {
+            **_plain(letterhead.places[name]),
+            "confidence": "check" if name in letterhead.unsure else "certain",
+        }
+        for name in head
+        if name in letterhead.places
+    }
+    return {
+        "source_file": document.file,
+        "period": str(document.period),
+        **head,
+        "places": places,
+    }

@@ -72,6 +72,8 @@ class EvidenceRule:
     ``dated`` says when a paper must have been issued: within the index year,
     within it or earlier and still in force when it counted (at ``as_of``, or at
     the end of the index year once that is past), or at any time up to ``as_of``.
+    It ``needs`` what must be stated or on file: ``file`` a file of the register,
+    ``signature`` an unbroken digital signature, trusted or not.
     ``issued_by`` is ``agency``, ``any`` or the name of a body. ``part`` ties the
     demand to one part of a checklist.
     """
@@ -82,7 +84,10 @@ class EvidenceRule:
     issued_by: str = "any"
     dated: Literal["index_year", "index_year_or_in_force", "any"] = "any"
     needs: tuple[
-        Literal["number", "date", "signer", "page", "quote", "counts"], ...
+        Literal[
+            "number", "date", "signer", "page", "quote", "counts", "file", "signature"
+        ],
+        ...,
     ] = ()
     part: str | None = None
     inferred: bool = False

@@ -160,7 +160,11 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceItem:
-    """Tài liệu kiểm chứng, minh chứng: one paper in the register."""
+    """Tài liệu kiểm chứng, minh chứng: one paper in the register.
+
+    ``signature`` is what checking the digital signatures of the file gave: intact
+    but from a root nobody supplied is ``untrusted``, empty not looked at yet.
+    """
 
     id: str
     kind: str = ""
@@ -175,7 +179,7 @@ class EvidenceItem:
     path: str = ""
     sha256: str = ""
     pages: int | None = None
-    signature: Literal["", "valid", "invalid", "untrusted"] = ""
+    signature: Literal["", "none", "valid", "untrusted", "not-checked", "invalid"] = ""
     note: str = ""
 
 
@@ -213,6 +217,10 @@ class FileProblem:
     page: str = ""
     quote: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self) -> dict[str, str]:
+        """Return all that fills the placeholders of its sentence."""
+        return {"named": self.page, "quote": self.quote, **self.fields}
 
     def concerns(self, link: Link) -> bool:
         """Tell whether this speaks against *link*."""

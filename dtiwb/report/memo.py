@@ -113,7 +113,7 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal:
 
 
 def gaps(assessment: Assessment) -> Fragment:
-    """What can still be won, most urgent first, with action, unit and deadline."""
+    """What can still be won, most urgent first, and what each unit has at risk."""
     words = Words(assessment)
     if not assessment.case.is_scored:
         return _NOTHING
@@ -128,7 +128,8 @@ def gaps(assessment: Assessment) -> Fragment:
             points=words.points(_sum(row.points.headroom_points for row in rows)),
         )
     ]
-    return _list_or_none(words, "gaps", tables.gaps(assessment), lines)
+    by_unit = _list_or_none(words, "units", tables.units(assessment))
+    return _list_or_none(words, "gaps", tables.gaps(assessment), lines) + by_unit
 
 
 def tasks(assessment: Assessment) -> Fragment:

@@ -96,6 +96,7 @@ class Words:
             fields["paper"] = self.paper(finding.evidence_id)
         if "column" in fields:
             fields["column"] = self.column(str(fields["column"])).lower()
+        if "printed" in fields:
             fields["printed"] = str(fields["printed"]).replace(".", self.comma)
             fields["computed"] = str(fields["computed"]).replace(".", self.comma)
             fields["indicator"] = self.indicator(finding.indicator_id)

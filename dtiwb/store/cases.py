@@ -16,7 +16,6 @@ from dtiwb.models import (
     EvidenceItem,
     EvidenceKind,
     Fact,
-    FileProblem,
     Instrument,
     Params,
     Period,
@@ -25,7 +24,7 @@ from dtiwb.models import (
 from dtiwb.store.checks import ANY, CaseChecks
 from dtiwb.store.converter import Problems, structure
 from dtiwb.store.facts import inputs_of, settle
-from dtiwb.store.files import Reader, is_file, path_inside, sha256_of
+from dtiwb.store.files import Reader, is_file, path_inside
 from dtiwb.store.sets import check_year, read_criteria_set, read_list
 from dtiwb.store.tables import TABLES, read_table, refuse_strangers, table_path
 from dtiwb.store.values import shorten
@@ -140,7 +139,6 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
         instruments=instruments or (),
         evidence_kinds=kinds or (),
         reason_codes=reasons or (),
-        file_problems=_file_problems(folder, records["evidence"]),
         inputs=tuple(reader.inputs[name] for name in sorted(reader.inputs)),
         previous=previous,
         **records,
@@ -182,19 +180,3 @@ def _check_paths(
                 column="path",
                 value=shorten(item.path),
             )
-
-
-def _file_problems(
-    folder: Path, evidence: tuple[EvidenceItem, ...]
-) -> tuple[FileProblem, ...]:
-    """Return, per registered file, whether it is missing or has changed."""
-    found = []
-    for item in evidence:
-        path = path_inside(folder / "files", item.path) if item.path else None
-        if path is None:
-            continue
-        if not is_file(path):
-            found.append(FileProblem(evidence_id=item.id, code="file-missing"))
-        elif item.sha256 and sha256_of(path) != item.sha256.lower():
-            found.append(FileProblem(evidence_id=item.id, code="file-changed"))
-    return tuple(found)

@@ -2,10 +2,21 @@
 
 from decimal import Decimal
 
-from dtiwb.intake.annex import read_annex
+from dtiwb.intake import ranking, score_tables
 from dtiwb.intake.paper import Line, Paper
-from dtiwb.intake.ranking import read_ranking
-from dtiwb.models import Manual, Proportional
+from dtiwb.intake.point_tables import cell_tables
+from dtiwb.models import Manual, Period, Proportional
+
+YEAR = Period(first_year=2026, last_year=2026)
+
+
+def read_annex(paper):
+    return score_tables.read_score_tables(cell_tables(paper), YEAR)
+
+
+def read_ranking(paper):
+    return ranking.read_ranking(cell_tables(paper))
+
 
 HEAD = (
     *("STT", "Chỉ số/Chỉ số thành phần", "Điểm tối đa"),

@@ -90,15 +90,48 @@ def test_drafts_open_again_with_a_place_and_a_confidence_in_every_row(plan, tmp_
         "citations.csv",
         "ranking.csv",
         "review.csv",
+        "paper.csv",
     ]
     head = yaml.safe_load((out / "document.yaml").read_text(encoding="utf-8"))
     assert head["source_file"] == "kế hoạch.txt"
-    for name in written[1:]:
+    assert head["places"].keys() == head.keys() - {"source_file", "period", "places"}
+    for name in written[1:-1]:
         text = (out / name).read_text(encoding="utf-8-sig")
         for row in csv.DictReader(text.splitlines()):
             assert row["source_file"] == "kế hoạch.txt"
             assert 1 <= int(row["line_from"]) <= int(row["line_to"])
             assert row["confidence"] in ("certain", "check")
+
+
+def test_each_value_of_the_head_says_where_it_stands_and_how_sure_it_is(plan):
+    head = dtiwb.read_document(plan).letterhead
+    lines = {name: place.line_from for name, place in head.places.items()}
+    assert lines == {
+        "superior": 1,
+        "issuer": 2,
+        "number": 3,
+        "place_name": 4,
+        "issued_on": 4,
+        "kind": 5,
+        "title": 6,
+        "legal_bases": 7,
+    }
+    assert head.unsure == frozenset()
+
+
+def test_a_value_taken_from_the_body_is_not_certain(tmp_path):
+    paper = tmp_path / "khong-dau.txt"
+    paper.write_text(
+        "KẾ HOẠCH\nChuyển đổi số năm 2025\n"
+        "Thực hiện Công văn số 5/UBND-VX ngày 03/02/2025, Sở Tư pháp ban hành Kế hoạch"
+        " như sau:\n1. Giám đốc chủ trì họp.\nNơi nhận:\n- Lưu: VT.\n"
+        "GIÁM ĐỐC\nLê Thị Thử\n",
+        encoding="utf-8",
+    )
+    head = dtiwb.read_document(paper).letterhead
+    assert "issuer" in head.unsure
+    assert head.places["issuer"].line_from == 3
+    assert head.places["signer_title"].line_from == 7, "the one above the signer"
 
 
 def test_the_command_reads_the_good_paper_and_names_the_bad_one(plan, tmp_path):

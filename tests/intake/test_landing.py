@@ -56,6 +56,11 @@ def confirm_all(folder: Path):
             lines = path.read_text(encoding="utf-8-sig").splitlines()
             if len(lines) > 1:
                 change(path, confidence=lambda row: "confirmed")
+    head = folder / "document.yaml"
+    text = head.read_text(encoding="utf-8").replace(
+        "confidence: check", "confidence: confirmed"
+    )
+    head.write_text(text, encoding="utf-8")
 
 
 def lay(*folders, set_id="noi-vu-2024"):
@@ -112,6 +117,7 @@ def test_every_row_and_remark_that_is_unsure_asks_for_its_own_yes(desk):
             of_case = path.stem not in ("paper", "citations", "ranking")
             rows = [row for row in csv.DictReader(file) if of_case]
         waiting += sum(row["confidence"] == "check" for row in rows)
+    waiting += (folder / "document.yaml").read_text("utf-8").count("confidence: check")
     assert waiting > 0
     lay(folder)
     rows = (CASE / "confirmations.csv").read_text(encoding="utf-8-sig").splitlines()

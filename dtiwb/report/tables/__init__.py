@@ -16,6 +16,7 @@ from dtiwb.report.tables.points import (
     scores,
     self_assessment,
     side_by_side,
+    units,
 )
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "side_by_side",
     "targets",
     "tasks",
+    "units",
     "verdicts",
 ]

@@ -17,7 +17,7 @@ from dtiwb.comparison import (
 )
 from dtiwb.models import Assessment, CriterionResult
 from dtiwb.planning import gaps as gaps_of
-from dtiwb.planning import tasks_for
+from dtiwb.planning import risk_by_unit, tasks_for
 from dtiwb.report.tables.frames import point_columns, to_frame
 from dtiwb.report.words import Words
 
@@ -194,6 +194,22 @@ def gaps(assessment: Assessment) -> pd.DataFrame:
             "deadline",
         ],
     )
+
+
+def units(assessment: Assessment) -> pd.DataFrame:
+    """Points at risk by the unit that leads, the most first; its criteria."""
+    words = Words(assessment)
+    rows = (
+        {
+            "lead_unit": unit or words.say("page.no-unit"),
+            "at_risk_points": sum(
+                (row.points.at_risk_points or 0 for row in inside), 0
+            ),
+            "criterion_ids": ", ".join(row.id for row in inside),
+        }
+        for unit, inside in risk_by_unit(assessment)
+    )
+    return to_frame(words, rows, ["lead_unit", "at_risk_points", "criterion_ids"])
 
 
 def changes(assessment: Assessment) -> pd.DataFrame:

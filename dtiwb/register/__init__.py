@@ -1,0 +1,1 @@
+"""Danh mục minh chứng: an evidence folder, what its papers say, and where they help."""
