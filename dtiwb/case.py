@@ -43,13 +43,9 @@ def _with_files(case: Case) -> Case:
     if not any(item.path and not item.secrecy for item in case.evidence):
         return case
     from dtiwb.register.checks import file_problems
-    from dtiwb.register.readings import Readings
-    from dtiwb.register.signatures import TRUST_ROOTS, read_roots
+    from dtiwb.register.readings import readings_of
 
-    readings = Readings(
-        case.root, read_roots(case.root / TRUST_ROOTS), case.params.as_of
-    )
-    told = file_problems(case, readings)
+    told = file_problems(case, readings_of(case))
     secret = {each.evidence_id for each in told if each.code == "secret-document"}
     return replace(
         case,

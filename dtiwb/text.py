@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+INTERNAL_MARK = re.compile(r"\W*noi bo\b\W*")
+"""What a folded note begins with that must not leave the house: «nội bộ»."""
+
 _SPACES = re.compile(r"\s+")
 
 
@@ -21,3 +24,8 @@ def fold(text: str) -> str:
     bare = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
     letters = "".join(c for c in bare if not unicodedata.combining(c))
     return _SPACES.sub(" ", letters).strip()
+
+
+def is_internal(note: str) -> bool:
+    """Tell whether *note* is marked internal: it begins with «nội bộ»."""
+    return bool(INTERNAL_MARK.match(fold(note)))

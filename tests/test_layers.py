@@ -14,7 +14,7 @@ MODULES += [path for path in sorted(PACKAGE.glob("[!_]*.py"))]
 LAYERS = (
     ("cli",),
     ("console",),
-    ("runner",),
+    ("runner", "bundle"),
     ("case",),
     ("register",),
     ("intake",),

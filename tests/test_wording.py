@@ -26,6 +26,7 @@ PACKAGE = ROOT / "dtiwb"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted(PACKAGE.rglob("*.j2"))
 INTAKE = sorted((PACKAGE / "intake").glob("*.py"))
+BUNDLE = sorted((PACKAGE / "bundle").glob("*.py"))
 STORE = [*sorted((PACKAGE / "store").glob("*.py")), PACKAGE / "case.py"]
 
 
@@ -138,7 +139,7 @@ def spoken() -> set[str]:
     written = literals(*PACKAGE.glob("report/**/*.py"), *TEMPLATES)
     fields = chain.from_iterable(columns_of(record) for record in TABLES.values())
     names = {
-        "problem": literals(*STORE, *INTAKE),
+        "problem": literals(*STORE, *INTAKE, *BUNDLE),
         "intake": remark_codes(),
         "finding": set(CODES),
         "verdict": verdict_problems(),
@@ -204,7 +205,7 @@ def test_every_problem_the_store_can_note_has_a_sentence():
 
 
 def test_every_sentence_about_a_problem_belongs_to_a_problem():
-    assert group("problem") - literals(*STORE, *INTAKE) == set()
+    assert group("problem") - literals(*STORE, *INTAKE, *BUNDLE) == set()
 
 
 def test_every_problem_and_remark_of_reading_has_a_sentence():

@@ -54,7 +54,7 @@ def main() -> None:
 
 for command in (
     *(cases.check, cases.compare, cases.list_cases, cases.run),
-    *(evidence.scan, evidence.suggest),
+    *(evidence.bundle, evidence.scan, evidence.suggest, evidence.verify),
     *(papers.init, papers.read),
 ):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""Commands on evidence: scan a folder, suggest papers."""
+"""Commands on evidence: scan a folder, suggest papers, pack and check a bundle."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def suggest(params: Path, criterion: str, top: int) -> None:
     from dtiwb.assessing import assess
     from dtiwb.case import open_case
     from dtiwb.register.candidates import candidates
-    from dtiwb.register.readings import Readings
+    from dtiwb.register.readings import readings_of
     from dtiwb.report.words import Words
     from dtiwb.wording import say
 
@@ -94,7 +94,7 @@ def suggest(params: Path, criterion: str, top: int) -> None:
         raise click.UsageError(say("cli.no-criterion", id=criterion))
     assessment = assess(case)
     words, count = Words(assessment), 0
-    for found in candidates(assessment, Readings(case.root), top, criterion):
+    for found in candidates(assessment, readings_of(case), top, criterion):
         rule = found.verdict.rule
         click.echo(f"{found.verdict.criterion_id}: {rule.title or rule.id}")
         for paper in found.papers:
@@ -103,3 +103,59 @@ def suggest(params: Path, criterion: str, top: int) -> None:
             name = words.paper(paper.evidence_id)
             click.echo(f"  [{paper.evidence_id}] {name}{page}\n    «{paper.passage}»")
     click.echo(say("cli.suggested", count=count))
+
+
+@click.command()
+@click.argument("params", type=PARAMS)
+@click.option(
+    "--out", type=PARAMS, help="Archive; outputs/<case>.zip if not given."
+)
+@click.option(
+    "--accept-personal-data",
+    is_flag=True,
+    help="You have looked at the personal data found, and it may be shared.",
+)
+def bundle(params: Path, out: Path | None, accept_personal_data: bool) -> None:
+    """Pack pages, register and evidence of one case into an archive for appraisers.
+
+    Exits with 1, and writes nothing, when personal data is found that is not accepted.
+
+    \b
+    Example:
+        dtiwb bundle params/mau-so-mau-2025.yaml
+    """
+    from dtiwb.bundle.pack import bundle as pack
+    from dtiwb.bundle.telling import tell_bundled
+    from dtiwb.case import open_case
+    from dtiwb.register.readings import readings_of
+
+    case = open_case(params)
+    bundled = pack(
+        case,
+        out,
+        accept_personal_data=accept_personal_data,
+        readings=readings_of(case),
+    )
+    for line in tell_bundled(bundled):
+        click.echo(line)
+    raise SystemExit(1 if bundled.path is None else 0)
+
+
+@click.command()
+@click.argument("archive", type=PARAMS)
+def verify(archive: Path) -> None:
+    """Check an archive made by 'dtiwb bundle' against its manifest.
+
+    Exits with 1 when something differs, 2 when it is no such archive.
+
+    \b
+    Example:
+        dtiwb verify outputs/mau-so-mau-2025.zip
+    """
+    from dtiwb.bundle.telling import tell_verification
+    from dtiwb.bundle.verify import verify as check
+
+    found = check(archive)
+    for line in tell_verification(found):
+        click.echo(line)
+    raise SystemExit(found.exit_code)

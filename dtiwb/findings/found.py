@@ -16,6 +16,7 @@ from dtiwb.models import (
     Points,
     TaskState,
 )
+from dtiwb.text import is_internal
 
 ZERO = Decimal(0)
 
@@ -114,5 +115,8 @@ def _set(case: Case) -> Iterator[Finding]:
     if transcription.status != "checked":
         yield Finding(
             code="set-partial",
-            fields={"set": case.criteria_set.id, "note": transcription.note},
+            fields={
+                "set": case.criteria_set.id,
+                "note": "" if is_internal(transcription.note) else transcription.note,
+            },
         )

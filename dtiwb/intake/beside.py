@@ -83,7 +83,7 @@ def _beside(number: int, cells: Mapping[str, str], lines: Mapping[int, str]) -> 
         place=place,
         source=tuple((str(n), lines[n]) for n in covered if n in lines),
         said=tuple(
-            (column_title(name), text)
+            (say("drafts.name") if name == "name" else column_title(name), text)
             for name, text in cells.items()
             if text and name not in _PLACE
         ),

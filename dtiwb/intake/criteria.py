@@ -20,6 +20,7 @@ from dtiwb.intake.criteria_remarks import (
     score_remarks,
 )
 from dtiwb.intake.drafts import DraftCriterion, DraftIndicator
+from dtiwb.intake.duties import helpers, leader
 from dtiwb.intake.figures import Scores, print_number, read_scores, undouble
 from dtiwb.intake.footnotes import (
     Note,
@@ -32,7 +33,7 @@ from dtiwb.intake.footnotes import (
 from dtiwb.intake.furniture import find_furniture
 from dtiwb.intake.labels import Fields, begins_label, cut_fields, split_units
 from dtiwb.intake.paper import Line, Paper, Place, Remark, place_of
-from dtiwb.models import Period
+from dtiwb.models import Deadline, Period
 from dtiwb.text import compose
 
 _EMPHASIS = re.compile(r"^#+\s*|\*{2,}|(?<!\w)\*(?=\w)|(?<=[\w:.])\*(?!\w)")
@@ -123,9 +124,7 @@ class _Maker:
         fields = cut_fields([*texts, *(line.text for line in body)], self.width)
         has_own = any((fields.lead, fields.supporting, fields.deadline))
         given = fields if has_own else self.shared.get(block.home, fields)
-        deadline = None
-        if given.deadline is not None:
-            deadline = read_deadline(given.deadline, self.period, self.issued_on)
+        deadline = self._deadline(given)
         printed = scores.reason or cause
         reason = undouble(printed, self.paper)
         remarks = [
@@ -134,8 +133,10 @@ class _Maker:
             *_repair(printed, reason, place),
             *deadline_remarks(block.code, deadline, place),
         ]
+        lead, supporting = _who(given, body)
         is_odd = any(remark.code != "quote-unclosed" for remark in remarks)
-        is_sure = block.is_sure and given is fields and not is_odd
+        is_said = given is fields and lead == (given.lead or "")
+        is_sure = block.is_sure and is_said and not is_odd
         draft = DraftCriterion(
             code=block.code,
             name="",
@@ -147,8 +148,8 @@ class _Maker:
             claimed_points=scores.claimed,
             reviewed_points=scores.reviewed,
             reason=reason,
-            lead_unit=split_units(given.lead or ""),
-            supporting_units=split_units(given.supporting or ""),
+            lead_unit=split_units(lead),
+            supporting_units=split_units(supporting),
             deadline=deadline,
             action=fields.action,
             confidence="certain" if is_sure else "check",
@@ -156,6 +157,11 @@ class _Maker:
         self._add_parts(draft, heading.names)
         self.remarks += remarks
         self.used |= {line.number for line in (*block.lines, *block.body, *noted)}
+
+    def _deadline(self, given: Fields) -> Deadline | None:
+        if given.deadline is None:
+            return None
+        return read_deadline(given.deadline, self.period, self.issued_on)
 
     def _add_parts(self, draft: DraftCriterion, names: tuple[str, ...]) -> None:
         for n, name in enumerate(names or ("",)):
@@ -251,6 +257,15 @@ class _Maker:
                 yield Remark(code="number-gap", place=each.place, fields=fields)
             seen.add(each.code)
             last[home] = int(number)
+
+
+def _who(given: Fields, body: list[Line]) -> tuple[str, str]:
+    """Return who leads and who helps: as labels say, else as a sentence orders."""
+    lead, supporting = given.lead or "", given.supporting or ""
+    texts = [line.text.lstrip("-–+•* ") for line in body]
+    if not lead and (said := next(filter(leader, texts), "")):
+        return leader(said), supporting or "; ".join(helpers(said))
+    return lead, supporting
 
 
 def _cause(body: list[Line], width: int) -> tuple[str, list[Line]]:

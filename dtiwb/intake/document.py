@@ -36,6 +36,7 @@ from dtiwb.models import Period
 
 _SPAN = re.compile(r"\b((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)\b")
 _YEAR = re.compile(r"(?<![\d/])((?:19|20)\d\d)\b(?!\s*/)")
+_ANY_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SHOWN = 80
 
 
@@ -131,7 +132,8 @@ def _planned(paper: Paper, head: Letterhead) -> Period:
         return _period(years[-1])
     if head.issued_on:
         return _period(str(head.issued_on.year))
-    named = Counter(_YEAR.findall(" ".join(line.text for line in paper.lines)))
+    text = " ".join(line.text for line in paper.lines)
+    named = Counter(_YEAR.findall(text)) or Counter(_ANY_YEAR.findall(text))
     return _period(named.most_common(1)[0][0] if named else str(date.min.year))
 
 

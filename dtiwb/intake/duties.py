@@ -49,12 +49,14 @@ _VERBS = re.compile(
     r"|về|đồng bộ|kiện toàn|vận động|tập huấn|lãnh đạo|chỉ đạo|thành lập|thu thập"
     r"|số hóa|chuẩn hóa|nâng cấp|nâng cao|duy trì|sửa đổi|bổ sung|công bố|công khai"
     r"|đăng tải|mua sắm|thay thế|khắc phục|khảo sát|thống kê|lựa chọn|phát động"
-    r"|biên soạn|phổ biến|quán triệt|mở rộng|thí điểm|giải trình|phản hồi)(?=[\s,.;:])"
+    r"|biên soạn|phổ biến|quán triệt|mở rộng|thí điểm|giải trình|phản hồi|đã"
+    r"|đang|sẽ)(?=[\s,.;:])"
 )
 _ORDERS = re.compile(r"(?:để|và|giao|yêu cầu|đề nghị|phân công)\s+", re.IGNORECASE)
 _WITH = re.compile(
     rf"phối hợp (?:chặt chẽ )?(?:(?:cùng|với)\s+|(?=(?-i:[{UPPER}])))", re.IGNORECASE
 )
+_HELPS = re.compile(r"[;,]\s*([^;,()]+?)\s+phối hợp(?=\W*[;,.)]|\W*$)")
 _DOES = re.compile(
     r"\s*(?:chủ trì|làm đầu mối|chịu trách nhiệm|thực hiện|triển khai|tổ chức|xây dựng"
     r"|tham mưu|rà soát|lãnh đạo|chỉ đạo|hướng dẫn|cung cấp|kiểm tra|tổng hợp|theo dõi"
@@ -81,6 +83,8 @@ def subject(text: str) -> str:
         return ""
     stop = _VERBS.search(text)
     name = text[: stop.start()] if stop else text
+    if stop and stop[0].endswith("chủ") and not re.search(r"[.;:(]", name):
+        return name.strip(" ,")  # Phòng Văn hóa, Khoa học và Thông tin chủ trì
     for comma in re.finditer(r"[,.;:(]", name):
         after = name[comma.end() :].strip()
         goes_on = names_unit(after) or after.lower().startswith(("trực thuộc", "thuộc"))
@@ -114,6 +118,9 @@ def helpers(text: str) -> Iterator[str]:
         unit = subject(text[found.end() :])
         if unit and (unit[0].isupper() or unit.startswith("các ")):
             yield unit
+    for found in _HELPS.finditer(text):
+        if names_unit(found[1]):
+            yield found[1]
 
 
 def duties(text: str, above: str) -> Iterator[Duty]:

@@ -123,7 +123,9 @@ def take_orders(root: Node, plan: Plan, found: Found) -> None:
         passage = Passage(zip((line for line, _ in node.lines), texts, strict=True))
         for duty in duties(passage.text, ""):
             words = passage.text[duty.start : duty.end].strip()
-            if duty.unit or ACTS.match(words):
-                task = _duty(duty, ".".join(numbers), "", passage, plan)
+            task = _duty(duty, ".".join(numbers), "", passage, plan)
+            due = task.deadline.due_on if task.deadline else None
+            is_past = bool(due and plan.issued_on and due < plan.issued_on)
+            if (duty.unit or ACTS.match(words)) and not is_past:
                 lines = passage.lines(duty.start, duty.end)
                 found.take(replace(task, confidence="check"), lines)

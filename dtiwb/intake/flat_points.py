@@ -10,19 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dtiwb.intake.flat_rows import LABEL, Chunk, follows, roman
+from dtiwb.intake.flat_rows import LABEL, Chunk, begins_part, follows, roman
 from dtiwb.intake.flat_tables import STOP, part_rows
 from dtiwb.intake.footnotes import join_lines, split_footnotes
 from dtiwb.intake.furniture import find_furniture, flat
 from dtiwb.intake.layout_tables import is_columnar
 from dtiwb.intake.paper import Line, Paper
 from dtiwb.intake.point_tables import PointTable, TableRow
-from dtiwb.intake.table_heads import POINTS, TOTAL, Head, head_of, label_end
+from dtiwb.intake.table_heads import POINTS, Head, head_of, is_sum, label_end
 from dtiwb.intake.task_columns import tidy
 from dtiwb.intake.task_rows import path_of
 from dtiwb.models import Period
 
-_NUMBER = r"(?:\d{1,4}(?:[.,]\d{1,4})?(?: ?điểm)?|[-–—])"
+# a year that ends a name is no number of points
+_NUMBER = r"(?:(?!(?:19|20)\d\d(?![.,]?\d))\d{1,4}(?:[.,]\d{1,4})?(?: ?điểm)?|[-–—])"
 _HEAD_LINES = 16
 _NAME_LINES = 14
 _NUMBERS = (*POINTS, "rank")
@@ -93,7 +94,7 @@ def _head_at(pairs: Sequence[tuple[Line, str]], at: int) -> tuple[int, Head] | N
         end = label_end(printed, place)
         if not end:
             break
-        if end not in ends and not label_end(printed, end + 1):
+        if end not in ends and not _opens_label(printed, end + 1):
             end = next(each for each in ends if each > end)
         labels.append(printed[place:end])
         head = head_of(labels) if end in ends and len(labels) > 2 else None
@@ -101,6 +102,10 @@ def _head_at(pairs: Sequence[tuple[Line, str]], at: int) -> tuple[int, Head] | N
             best = ends.index(end) + 1, head
         place = end + 1
     return best
+
+
+def _opens_label(printed: str, at: int) -> bool:
+    return printed[at : at + 1].isupper() and bool(label_end(printed, at))
 
 
 def _columns(head: Head) -> tuple[str, list[str], list[str]] | None:
@@ -120,14 +125,17 @@ def _rows(
     if not (columns := _columns(head)):
         return
     name, numbers, texts = columns
-    cuts = _cuts(body, len(numbers))
+    is_whole = bool(body) and bool(LABEL.fullmatch(body[0][1]))
+    cuts = _cuts(body, len(numbers), ends_row=is_whole and not texts)
     parted = _parted([cut for cut in cuts if cut.rest], texts, period)
     for cut in cuts:
         row = TableRow({"code": cut.code, name: join_lines(cut.name)}, cut.lines)
         row.cells |= dict(zip(numbers, cut.points, strict=True))
+        is_odd = any(re.fullmatch(_NUMBER, text) for _, text in cut.rest)
         if cut.rest:
             cells, row.is_doubtful = parted.pop(0)
             row.cells |= cells
+        row.is_doubtful |= is_odd  # a row swallowed, whose points were not all there
         yield row
 
 
@@ -143,14 +151,24 @@ def _parted(
     chunks = [Chunk(parts=[cut.rest]) for cut in cuts]
     rows = part_rows(chunks, columns, period)
     back = {column: kind for kind, column in zip(texts, columns, strict=True)}
+    needed = {"lead", "deadline"} & {*columns}
     return [
-        ({back[kind]: text for kind, text in row.cells.items()}, row.doubtful)
+        (
+            {back[kind]: text for kind, text in row.cells.items()},
+            row.doubtful or not needed <= row.cells.keys(),
+        )
         for row in rows
     ]
 
 
-def _cuts(body: Sequence[tuple[Line, str]], count: int) -> list[_Cut]:
-    """Cut a body into rows: a number, a name, *count* points, and what follows."""
+def _cuts(
+    body: Sequence[tuple[Line, str]], count: int, *, ends_row: bool
+) -> list[_Cut]:
+    """Cut a body into rows: a number, a name, *count* points, and what follows.
+
+    *ends_row* says that the head knows of nothing behind the points: what follows
+    them ends the table.
+    """
     cuts: list[_Cut] = []
     paths: list[tuple[int, ...]] = []
     at = 0
@@ -161,9 +179,11 @@ def _cuts(body: Sequence[tuple[Line, str]], count: int) -> list[_Cut]:
             at = cut.behind
             continue
         line, text = body[at]
-        if cuts and TOTAL.match(flat(text)):
+        if cuts and is_sum(text):
             total = [line for line, _ in body[at : at + 1 + count]]
             return [*cuts, _Cut("", at, [text], [""] * count, lines=total)]
+        if cuts and (ends_row or begins_part(text)):
+            return cuts
         if cuts:
             cuts[-1].rest.append((line, text))
             cuts[-1].lines.append(line)
@@ -211,8 +231,9 @@ def _points(
     name = text[: found.start()].strip()
     numbers = re.findall(_NUMBER, found[1])
     is_alone = text[found.start()] == "\n" or count > 1
-    if not is_alone and text[found.end() :].strip():
-        return None
+    is_short = any(re.fullmatch(_NUMBER, line) for line in name.split("\n"))
+    if is_short or (not is_alone and text[found.end() :].strip()):
+        return None  # points of a row above, which were not all there
     return name.split("\n"), numbers, text[found.end() :].strip()
 
 

@@ -73,7 +73,7 @@ def cut_rows(body: list[BodyLine], columns: tuple[str, ...]) -> list[Chunk]:
         following = next((b.text for b in body[n + 1 : n + 2] if b.part == part), "")
         found = reader.read(text, following, chunk)
         if found is None:
-            if _begins_part(text):
+            if begins_part(text):
                 break  # a part of the paper begins, and the table has ended
             chunks = chunks or [Chunk()]
             chunks[-1].parts[-1].append((line, text))
@@ -88,7 +88,8 @@ def cut_rows(body: list[BodyLine], columns: tuple[str, ...]) -> list[Chunk]:
     return chunks
 
 
-def _begins_part(text: str) -> bool:
+def begins_part(text: str) -> bool:
+    """Tell the heading of a part of the paper, which no table holds."""
     label = LABEL.fullmatch(text)
     return bool(label and label["roman"] and (label["rest"] or "").isupper())
 

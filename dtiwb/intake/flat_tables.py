@@ -23,8 +23,9 @@ from dtiwb.models import Period
 # Task tables flattened to plain lines, as text extraction leaves them.
 
 STOP = re.compile(
-    r"noi nhan|tren day la|phu luc|ghi chu\s*:|(?:kt|tm|tl|q|tuq)\s*\.|giam doc$"
-    r"|chu tich$|nguoi lap|chanh van phong$|cong hoa xa hoi"
+    r"noi nhan\s*(?::|$)|tren day la|phu luc\W*(?:[ivx\d]+\b.*)?$|ghi chu\s*:"
+    r"|(?:kt|tm|tl|q|tuq)\s*\.|giam doc$|chu tich$|nguoi lap|chanh van phong$"
+    r"|cong hoa xa hoi"
 )
 """What stands below a table and never in it."""
 _HEAD_LINES = 14

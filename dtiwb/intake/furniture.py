@@ -22,7 +22,8 @@ _RULE = re.compile(
 )
 MOTTO = re.compile(
     r"cong hoa xa hoi chu nghia viet nam|doc lap\s*-\s*tu do\s*-\s*hanh phuc"
-    r"|dang cong san viet nam(?=[\s*|]*$)"
+    r"|(?:dang cong san viet nam|doan (?:tncs|thanh nien cong san) ho chi minh)"
+    r"(?=[\s*|]*$)"
     r"|cong hoa xa hoi(?=[\s*|]*$)|^[\s*|]*chu nghia viet nam(?=[\s*|]*$)"
 )
 """Quốc hiệu, Tiêu ngữ and the head of a party paper, in `flat` text."""

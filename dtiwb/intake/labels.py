@@ -51,6 +51,9 @@ _HURRIED = re.compile(r"\s+(?:truoc|trong|cham nhat|vao|den)\b[^\n]{0,40}\d\W*(?
 UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
 """The capital letters of Vietnamese, for a class of a pattern."""
 _SENTENCE = re.compile(rf"(?<=[^\W\d]\.)(?<![{UPPER}]\.)(?<!\bTp\.) (?=[{UPPER}])")
+_BOTH = re.compile(
+    r"(.+?) \(?chủ trì\)?[,;]? phối hợp(?: chặt chẽ)?(?: cùng| với)? (.+)", re.I
+)
 _BULLET = re.compile(r"^\s*(?:[-–—+•·▪]\s*)+")
 
 
@@ -123,6 +126,15 @@ def cut_fields(lines: Sequence[str], width: int = 0) -> Fields:
     return Fields(action=_tidy(join_lines("\n".join(action).split("\n"))), **joined)
 
 
+def lead_and_helpers(cell: str) -> tuple[str, str]:
+    """Part a cell that says both: ``Chủ trì: Văn phòng; phối hợp: Các phòng``."""
+    fields = cut_fields(cell.split("\n"))
+    if fields.lead is None and fields.supporting is None:
+        found = _BOTH.fullmatch(" ".join(cell.split()))
+        return (found[1], found[2]) if found else (cell, "")
+    return fields.lead or fields.action, fields.supporting or ""
+
+
 def _own_text(opening: str, text: str, width: int) -> tuple[str, str]:
     """Part what a label announces from what follows it; *opening* is its own line."""
     lines = text.split("\n")
@@ -177,10 +189,11 @@ _PERSON = re.compile(
 _OTHER = re.compile(
     r"(?:thanh tra|hđnd|hội đồng nhân dân|viện|trường|bệnh viện|t[oò][aà] án"
     r"|tổ(?! chức)|đội|hội(?! đồng| nghị)|đoàn|công đoàn|tỉnh đoàn|mặt trận"
-    r"|chi bộ|đảng [uủ][yỷ]|tỉnh [uủ][yỷ]|khoa|quỹ|kho bạc|bảo hiểm|ngân hàng"
+    r"|chi bộ|đảng [uủ][yỷ]|tỉnh [uủ][yỷ]|khoa(?! học)|quỹ|kho bạc|bảo hiểm|ngân hàng"
     r"|bưu điện|công ty|tập đoàn|vnpt|viettel|doanh nghiệp|đài|cơ quan|đơn vị"
     r"|cá nhân|ngành|bộ phận|nhóm|hạt|trạm|liên minh|hợp tác xã)\b"
 )
+_NAMED = re.compile(r"(?:ông|bà|đồng chí|đ/c)\b[^,;]*$")
 _QUALIFIER = re.compile(
     spaced(
         r"[ ,(]*\b(?:can cu|tuy theo|theo)(?: (?:su|dung))? (?:chuc nang|nhiem vu"
@@ -228,6 +241,8 @@ def _names_unit(text: str) -> bool:
 def _begins_unit(before: str, after: str, *, by_and: bool) -> bool:
     """Tell whether a new unit begins with *after*, behind a comma or ``và``."""
     unit, follows = before.casefold(), after.casefold()
+    if _NAMED.match(unit) and _PERSON.match(follows):
+        return False  # Ông Lê Văn Mẫu, Chánh Văn phòng
     is_bare, is_capital = bool(_BARE.fullmatch(unit)), after[:1].isupper()
     if _MANY.match(follows):
         return not (is_bare and _HEADS.match(unit))

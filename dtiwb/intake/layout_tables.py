@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dtiwb.intake.flat_text import HEAD, flat
-from dtiwb.intake.table_heads import TOTAL, kind_of
+from dtiwb.intake.labels import UPPER
+from dtiwb.intake.table_heads import is_sum, kind_of
 from dtiwb.intake.table_rows import CODE
 from dtiwb.intake.task_columns import column_kind
 
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _GAP = re.compile(r" {3,}")
 _HEAD_LINES = 8
-_OPENS = re.compile(r"[\"“(*]*(?:[^\W\d_a-zà-ỹđ]|\d)")
+_OPENS = re.compile(rf"[\"“(*]*[{UPPER}\d]")
 
 
 class Piece(NamedTuple):
@@ -77,7 +78,7 @@ def _table_at(
     """Return the table whose head has its number column in line *at*, and its end."""
     if not _is_head(lines[at]) or (head := _head(lines, blanks, at)) is None:
         return None
-    inside, end = _body(lines, at, head)
+    inside, end = _body(lines, blanks, at, head)
     labelled = [lines[n] for n in head]
     columns = _columns([lines[n] for n in inside], labelled)
     labels = _labels(columns, labelled)
@@ -105,7 +106,9 @@ def _head(lines: Sequence[list[Piece]], blanks: Sequence[int], at: int) -> range
     return range(first, body) if is_found else None
 
 
-def _body(lines: Sequence[list[Piece]], at: int, head: range) -> tuple[list[int], int]:
+def _body(
+    lines: Sequence[list[Piece]], blanks: Sequence[int], at: int, head: range
+) -> tuple[list[int], int]:
     """Return the lines below a head, without heads and numbers of further pages."""
     inside: list[int] = []
     end = head.stop
@@ -113,7 +116,8 @@ def _body(lines: Sequence[list[Piece]], at: int, head: range) -> tuple[list[int]
         if _is_head(lines[end]):  # printed again on the next page
             end += head.stop - at
             continue
-        is_page = len(lines[end]) == 1 and lines[end][0].text.isdigit()
+        is_alone = len(lines[end]) == 1 and blanks[end] > 0
+        is_page = is_alone and lines[end][0].text.isdigit()
         if not is_page or _code(lines[end], lines[at][0]):
             inside.append(end)
         end += 1
@@ -199,7 +203,7 @@ def _starts(
     coded = [
         n
         for n, at in enumerate(inside)
-        if _code(lines[at], numbers) or TOTAL.match(flat(lines[at][0].text))
+        if _code(lines[at], numbers) or is_sum(lines[at][0].text)
     ]
     texts = [_cells(columns, [lines[inside[n]]])[1:] for n in coded]
     first = [next(filter(None, cells), "") for cells in texts]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -42,11 +43,9 @@ from dtiwb.intake.letterhead_title import (
     read_section,
     read_title,
 )
-from dtiwb.intake.paper import Paper, Remark, place_of
+from dtiwb.intake.paper import Paper, Place, Remark, place_of
 from dtiwb.intake.secrecy import secrecy_mark
 from dtiwb.text import fold
-
-_FROM_ELSEWHERE = ("letterhead-from-body", "letterhead-from-annex")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +78,27 @@ def read_letterhead(paper: Paper) -> Reading:
     find_second_paper(draft)
     _fill_gaps(draft)
     places = find_places(draft.fields, paper.lines, draft.used)
-    guessed = [r for r in draft.remarks if r.code in _FROM_ELSEWHERE]
     return Reading(
         letterhead=Letterhead(
-            **draft.fields,
-            places=places,
-            unsure=frozenset(
-                name
-                for name, value in draft.fields.items()
-                if name not in places
-                or any(value == r.fields["text"] for r in guessed)
-                or any(places[name] == r.place for r in guessed)
-            ),
+            **draft.fields, places=places, unsure=frozenset(_unsure(draft, places))
         ),
         used=frozenset(draft.used),
         remarks=tuple(draft.remarks),
     )
+
+
+def _unsure(draft: Draft, places: Mapping[str, Place]) -> Iterator[str]:
+    """Yield the fields taken from elsewhere than the head, or not found again."""
+    from_body = {
+        each.fields["text"]
+        for each in draft.remarks
+        if each.code == "letterhead-from-body"
+    }
+    from_annex = [r.place for r in draft.remarks if r.code == "letterhead-from-annex"]
+    for name, value in draft.fields.items():
+        is_guessed = isinstance(value, str) and value in from_body
+        if is_guessed or name not in places or places[name] in from_annex:
+            yield name
 
 
 def _read_head(draft: Draft) -> None:
@@ -156,6 +160,9 @@ def _read_date(draft: Draft, i: int, text: str) -> str:
         return text
     place = text[found.start("place") : found.end("place")].strip(" ,")
     day, month, year = (found[each].strip() for each in ("day", "month", "year"))
+    if found["misprint"]:
+        printed = text[found.start("misprint") : found.end("misprint")]
+        draft.remark("misprint-repaired", [i], printed=printed, read="ngày")
     issued_on = None
     if day.isdigit() and month.isdigit() and year.isdigit():
         try:

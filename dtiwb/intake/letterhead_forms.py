@@ -39,9 +39,9 @@ URGENCY = {
 # With accents: SỞ is a body and SỐ is none, BAN and BẢN, BỘ and BỔ.
 BODY_WORD = re.compile(
     r"(?:(?:ủy|uỷ) ban|ubnd|hđnd|hội đồng|bộ|sở|ban(?! hành)|văn phòng|phòng(?! cháy)"
-    r"|(?:tỉnh|thành|huyện|thị|đảng|quận) (?:ủy|uỷ)|(?:chi |tổng )?cục|vụ|viện|đoàn"
-    r"|thanh tra|trung tâm|công an|(?:tòa|toà) án|trường (?:đại|cao|chính|trung)|thuế"
-    r"|kho bạc|bảo hiểm|liên đoàn|tổ (?:công|giúp)|hội (?:nông|liên|cựu|chữ|luật)"
+    r"|(?:tỉnh|thành|huyện|thị|đảng|quận) (?:ủy|uỷ|đoàn)|(?:chi |tổng )?cục|vụ|viện"
+    r"|đoàn|thanh tra|trung tâm|công an|(?:tòa|toà) án|trường (?:đại|cao|chính|trung)"
+    r"|thuế|kho bạc|bảo hiểm|liên đoàn|tổ (?:công|giúp)|hội (?:nông|liên|cựu|chữ|luật)"
     r"|đảng bộ|mặt trận|(?:tổng )?công ty|chính phủ|thủ tướng)\b",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ KIND = re.compile(rf"\W*({_LONGEST_FIRST})\b\W*")
 SO = re.compile(r"\bS[ốỐ]\b\s*[:.]?\s*")
 BLANK_NUMBER = re.compile(r"[\s._…]*(?:/\s*\d{4})?\s*[-/]\s*[A-ZĐƯ][\w/&-]*|[._…]{2,}")
 PLACE_AND_DAY = re.compile(
-    r"(?P<place>[^\d,;:()]{2,40}?)?\s*,?\s*\bngay(?P<day>[\s._…\d]*)(?:thang|/)"
+    r"(?P<place>[^\d,;:()]{2,40}?)?\s*,?\s*\b(?:ngay|(?P<misprint>nay))(?P<day>[\s._…\d]*)(?:thang|/)"
     r"(?P<month>[\s._…\d]*)(?:nam|/)(?P<year>[\s._…\d]*)"
 )
 BROKEN_DAY = re.compile(r"\bngay\s*\d{0,2}(?:\s*thang\s*\d{0,2})?$")

@@ -15,7 +15,7 @@ from dtiwb.text import fold
 _NO_WORD = re.compile(r"[\W_]+")
 _FOOT = ("recipients", "signer", "signer_title")
 _BESIDE = {"recipients": "signer", "signer_title": "signer", "place_name": "issued_on"}
-_ENDS = 3  # words at each end that find a value whose lines other text interrupts
+_ENDS = 6  # words at each end that find a value whose lines other text interrupts
 
 
 def find_places(
@@ -28,75 +28,66 @@ def find_places(
     the last, of what stands beside another value the nearest.
     """
     taken = set(used)
-    texts = [_Text([line for line in lines if line.number in taken]), _Text(lines)]
+    texts = (_Text([line for line in lines if line.number in taken]), _Text(lines))
     places: dict[str, Place] = {}
     for name in sorted(fields, key=lambda name: name in _BESIDE):
         beside = places.get(_BESIDE.get(name, ""))
         near = lines[-1].number if name in _FOOT else 0
         near = beside.line_from if beside else near
-        for text in texts:
-            if name not in places and (place := text.place(fields[name], near)):
-                places[name] = place
+        value = fields[name]
+        found = [
+            next(filter(None, (text.place(each, near) for text in texts)), None)
+            for each in (value if isinstance(value, tuple) else (value,))
+        ]
+        if any(found):
+            places[name] = _around([place for place in found if place])
     return {name: places[name] for name in fields if name in places}
 
 
 class _Text:
-    """Lines as one run of plain words, and the line each word is from."""
+    """Lines as one run of plain words, and the line each of them is from."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        plain = [_words(line.text) for line in lines]
-        self.text = "".join(plain)
-        self.ends = list(accumulate(map(len, plain)))
+        plain = ["".join(f"{word} " for word in _words(line.text)) for line in lines]
+        self.text = " " + "".join(plain)
+        self.ends = list(accumulate(map(len, plain), initial=1))[1:]
 
-    def place(self, value: Any, near: int) -> Place | None:
+    def place(self, value: str | date, near: int) -> Place | None:
         """Return the lines that *value* covers, those nearest to line *near*."""
-        match value:
-            case tuple():
-                found = [self.place(each, near) for each in value]
-                return _around(found)
-            case date():
-                day = (
-                    rf" 0?{value.day} (?:thang )?0?{value.month} (?:nam )?{value.year} "
-                )
-                return self._nearest(day, near)
-            case _:
-                return self._of_words(_words(str(value)).split(), near)
-
-    def _of_words(self, words: Sequence[str], near: int) -> Place | None:
-        if not words:
-            return None
-        whole = self._nearest(f" {' '.join(words)} ", near)
+        if isinstance(value, date):
+            day, month = f"0?{value.day}", f"0?{value.month}"
+            return self._nearest(
+                f"{day} (?:thang )?{month} (?:nam )?{value.year}", near
+            )
+        words = _words(value)
+        whole = self._nearest(" ".join(words), near) if words else None
         if whole or len(words) < 2 * _ENDS:
             return whole
-        first = self._nearest(f" {' '.join(words[:_ENDS])} ", near)
-        if first is None:
-            return None
-        last = self._nearest(f" {' '.join(words[-_ENDS:])} ", first.line_to)
-        return _around([first, last])
+        first = self._nearest(" ".join(words[:_ENDS]), near)
+        last = first and self._nearest(" ".join(words[-_ENDS:]), first.line_to)
+        return _around([first, last]) if first and last else None
 
     def _nearest(self, pattern: str, near: int) -> Place | None:
-        places = [self._covered(each) for each in re.finditer(pattern, self.text)]
+        places = [
+            self._covered(*found.span())
+            for found in re.finditer(f"(?<= ){pattern}(?= )", self.text)
+        ]
         return min(places, key=lambda place: abs(place.line_from - near), default=None)
 
-    def _covered(self, found: re.Match[str]) -> Place:
-        first = bisect_right(self.ends, found.start() + 1)
-        last = bisect_right(self.ends, found.end() - 2)
+    def _covered(self, start: int, end: int) -> Place:
+        first, last = bisect_right(self.ends, start), bisect_right(self.ends, end - 1)
         return place_of(self.lines[first : last + 1])
 
 
-def _words(text: str) -> str:
-    """Return the words of *text* as they are compared, a space around each."""
-    words = _NO_WORD.sub(" ", fold(text)).split()
-    return f" {' '.join(words)} " if words else ""
+def _words(text: str) -> list[str]:
+    """Return the words of *text* as they are compared."""
+    return _NO_WORD.sub(" ", fold(text)).split()
 
 
-def _around(places: Iterable[Place | None]) -> Place | None:
-    known = [place for place in places if place]
-    if not known:
-        return None
+def _around(places: Sequence[Place]) -> Place:
     return Place(
-        page=known[0].page,
-        line_from=min(each.line_from for each in known),
-        line_to=max(each.line_to for each in known),
+        page=places[0].page,
+        line_from=min(each.line_from for each in places),
+        line_to=max(each.line_to for each in places),
     )

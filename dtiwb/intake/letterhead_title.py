@@ -34,6 +34,7 @@ from dtiwb.intake.letterhead_forms import (
 )
 
 _ENDS = (".", ":", ";")
+_MOST_CELLS = 2  # a head in two columns; a table has more
 _FULL = 0.8  # of the longest line, in letters
 
 
@@ -91,8 +92,8 @@ def title_at(pieces: Sequence[Piece], start: int) -> tuple[int, str]:
         text, bare = piece.text, flat(piece.text)
         if piece.is_motto or HARD_STOP.match(bare) or not re.search(r"[^\W_]", text):
             break
-        if re.fullmatch(r"\W*\d{1,3}\W*", text):  # the number of the next page
-            break
+        if re.fullmatch(r"\W*\d{1,3}\W*", text) or _is_table(piece):
+            break  # the number of the next page, or what follows at once
         if text.isupper() and lines and not lines[0].isupper():
             break
         if text.isupper() and _deciding_body(text) is not None:
@@ -102,6 +103,10 @@ def title_at(pieces: Sequence[Piece], start: int) -> tuple[int, str]:
         lines.append(text)
         end += 1
     return end, tidy_text(" ".join(lines))
+
+
+def _is_table(piece: Piece) -> bool:
+    return sum(map(bool, piece.line.cells)) > _MOST_CELLS
 
 
 def _ends_title(pieces: Sequence[Piece], at: int) -> bool:
@@ -134,6 +139,8 @@ def read_preamble(draft: Draft) -> tuple[str, ...]:
         if HEADING.match(draft.pieces[i].text) or opens(draft.pieces[i], "noi nhan"):
             if DECIDED.fullmatch(flat(draft.pieces[i].text)):
                 draft.take(i)
+            break
+        if _is_table(draft.pieces[i]):
             break
         inside.append(i)
     texts = [draft.pieces[i].text for i in inside]

@@ -38,7 +38,7 @@ _ROLES = {
     "organising": r"to chuc (?:thuc hien|trien khai)|phan cong|trach nhiem"
     r"|(?:che do|cong tac)(?: thong tin,?)? bao cao",
     "targets": r"muc tieu|chi tieu",
-    "tasks": r"nhiem vu|noi dung|giai phap|cong viec|hoat dong",
+    "tasks": r"nhiem vu|noi dung|phuong huong|giai phap|cong viec|hoat dong",
     "other": r"muc dich|yeu cau|can cu|quan diem|kinh phi|thuc trang|ket qua|danh gia"
     r"|co so phap ly|du toan|tinh hinh|su can thiet|pham vi",
 }

@@ -11,18 +11,25 @@ from itertools import groupby
 from dtiwb.intake.paper import Line, Paper
 from dtiwb.intake.table_heads import (
     POINTS,
-    TOTAL,
     Head,
     head_of,
     is_column_numbers,
     is_second_head,
+    is_sum,
 )
 from dtiwb.intake.task_columns import column_kind, tells_tasks
-from dtiwb.text import fold
 
 CODE = re.compile(r"(?:[IVX]{1,6}|[A-ZĐ]|[a-zđ]|\d{1,3}(?:\.\d{1,3})*)[.)]?")
 _CODED = re.compile(rf"({CODE.pattern})\s+(?=\S)(.+)", re.DOTALL)
+_CODED_INSIDE = re.compile(
+    r"(?:(?:tiêu chí|chỉ số|chỉ tiêu)(?: thành phần)?(?: số)? )?"
+    r"(\d{1,2}(?:\.\d{1,2}){1,3})[.:)–-]? (\S.*)",
+    re.IGNORECASE,
+)
 _POINTS = re.compile(r"(\d{1,4}(?:[.,]\d{1,4})?)(?:\s*/\s*(\d{1,4}(?:[.,]\d{1,4})?))?")
+_EARNS = re.compile(r"\w\s*[:=]\s*\d+(?:[.,]\d+)?\s*(?:điểm|đ)?\s*[.;]?$")
+# 1.125 is a thousand and more in a text, and one and an eighth in a sheet
+_THOUSAND_OR_NOT = re.compile(r"\b[1-9]\d{0,2}\.\d{3}\b")
 _NONE = re.compile(r"[-–—.…/x]*")
 
 
@@ -34,6 +41,11 @@ class TableRow:
     lines: list[Line]
     is_joined: bool = False
     is_doubtful: bool = False
+
+    @property
+    def says_points(self) -> bool:
+        """Whether the name is a way to earn points: ``Ban hành đúng hạn: 10 điểm``."""
+        return bool(_EARNS.search(self.text("name")))
 
     def text(self, kind: str) -> str:
         """Return the cell of a column, spaces folded; nothing where there is none."""
@@ -89,7 +101,8 @@ def _take(table: PointTable, line: Line) -> None:
     cells: dict[str, str] = {}
     for kind, cell in zip(table.head.kinds, line.cells, strict=False):
         cells[kind] = cell.strip()
-    row = TableRow(cells, [line])
+    known = [kind for kind in table.head.kinds if kind in (*POINTS, "rank")]
+    row = TableRow(cells, [line], is_doubtful=len(known) > len({*known}))
     last = table.rows[-1] if table.rows else None
     if last and _goes_on(row, table.head):
         for kind, text in cells.items():
@@ -102,7 +115,7 @@ def _take(table: PointTable, line: Line) -> None:
 
 def _goes_on(row: TableRow, head: Head) -> bool:
     """Tell whether a row has neither number nor points of its own."""
-    has_number = row.text("code") or "code" not in head.kinds
+    has_number = row.text("code") or "code" not in head.kinds or row.says_points
     filled = {text for text in row.cells.values() if text}
     is_title = len(filled) == 1 and (
         row.text("name").isupper() or is_total(row) or _CODED.match(next(iter(filled)))
@@ -112,17 +125,18 @@ def _goes_on(row: TableRow, head: Head) -> bool:
 
 def is_total(row: TableRow) -> bool:
     """Tell whether a row only sums up: Tổng cộng."""
-    words = fold(row.text("name") or row.text("agency") or row.text("code"))
-    return bool(TOTAL.match(words))
+    return is_sum(row.text("name") or row.text("agency") or row.text("code"))
 
 
 def numbered(row: TableRow, kind: str) -> tuple[str, str]:
     """Return the number and the name of a row; the name may carry the number."""
-    code, name = row.text("code"), row.text(kind)
+    code, name = row.text("code").strip("-–+•* "), row.text(kind)
     if code and not name and not CODE.fullmatch(code):
         code, name = "", code
     if not code and (found := _CODED.fullmatch(name)) and found[1] not in "a":
         code, name = found[1], found[2]
+    if "." not in code and (inner := _CODED_INSIDE.fullmatch(name)):
+        code, name = inner.groups()  # 1 | Tiêu chí 2.4. Số hóa kết quả
     return code.rstrip(".)"), name
 
 
@@ -135,7 +149,7 @@ def points_in(text: str) -> tuple[Decimal | None, Decimal | None, bool]:
     if _NONE.fullmatch(words):
         return None, None, True
     found = _POINTS.fullmatch(words)
-    if not found:
+    if not found or _THOUSAND_OR_NOT.search(words):
         return None, None, False
     first, most = (
         Decimal(each.replace(",", ".")) if each else None for each in found.groups()

@@ -52,6 +52,9 @@ _TIMES_FULL = re.compile(
     rf"(?:ty le|ti le|[a-z]\s*/\s*[a-z])\s*\)?(?:\s*/\s*{_NUMBER}\s*%)?"
     r"\s*[*x×]\s*diem toi da"
 )
+_WORDED_RATIO = re.compile(
+    rf"=\s*\(?\s*[a-z][^/=;:()]+/\s*[a-z][^/=;:()]+\)?\s*[*x×]\s*(?P<full>{_NUMBER})\b"
+)
 _FULL_FROM = re.compile(
     rf"(?:>=|≥|tu|dat|it nhat|toi thieu)\s*(?P<share>{_NUMBER})\s*%"
     rf"(?:\s*tro len)?\s*(?:[:=,]|thi|duoc|dat|tinh)*\s*{_FULL}"
@@ -97,6 +100,8 @@ def read_rule(text: str, max_points: Decimal | None) -> RuleReading:
         rule = reader(words)
         if rule is not None:
             return RuleReading(rule=rule)
+    if (found := _WORDED_RATIO.search(words)) and _decimal(found["full"]) == max_points:
+        return RuleReading(rule=Proportional())
     rule = None if max_points is None else _situations(text, max_points)
     if rule is None:
         return RuleReading(rule=Manual(), code="rule-not-understood")
@@ -167,7 +172,8 @@ def _ladder(pairs: list[tuple[str, Fraction]], max_points: Decimal) -> Rule | No
     tiers = []
     for title, share in pairs:
         words = fold(title)
-        if share == 0 and (_NO.match(words) or not _COUNT.search(words)):
+        is_less = re.match(r"(?:duoi|it hon|<)", words)
+        if share == 0 and (is_less or _NO.match(words) or not _COUNT.search(words)):
             continue
         found = _COUNT.search(words)
         if not found or (_YES.match(words) is None and len(words.split()) > 12):

@@ -56,10 +56,10 @@ class Entry:
         return not any(self.row.text(kind) for kind in _DETAILS)
 
 
-def repeated_codes(entries: Iterable[Entry]) -> set[str]:
-    """Return the numbers that several criteria carry: 1, 2 in each group."""
+def codes_repeat(entries: Iterable[Entry]) -> bool:
+    """Tell whether several criteria carry one number: 1, 2 in each group."""
     codes = [entry.code for entry in entries if not entry.is_group]
-    return {code for code in codes if codes.count(code) > 1}
+    return len(codes) > len({*codes})
 
 
 def is_read(row: TableRow) -> bool:
@@ -97,12 +97,14 @@ def entries_of(table: PointTable) -> list[Entry]:
 
 def _is_option(row: TableRow) -> bool:
     """Tell a way to earn points, listed below a criterion, from a criterion."""
-    return any(row.text(kind) for kind in POINTS) and not row.text("name").isupper()
+    has_points = any(row.text(kind) for kind in POINTS) or row.says_points
+    return has_points and not row.text("name").isupper()
 
 
 def _add_option(above: TableRow, row: TableRow) -> None:
-    points = next(filter(None, (row.text(kind) for kind in POINTS)))
-    option = f"{row.text('name').lstrip('-+ ')}: {points} điểm"
+    points = next(filter(None, (row.text(kind) for kind in POINTS)), "")
+    option = row.text("name").lstrip("-+ ")
+    option = option if row.says_points else f"{option}: {points} điểm"
     above.cells["rule"] = f"{above.cells.get('rule', '')}\n- {option}".strip()
     above.lines += row.lines
 

@@ -17,15 +17,15 @@ from dtiwb.deadlines import read_deadline
 from dtiwb.intake.cell_words import units_of_cell
 from dtiwb.intake.drafts import DraftCriterion, DraftIndicator
 from dtiwb.intake.figures import print_number
-from dtiwb.intake.labels import split_units
+from dtiwb.intake.labels import UPPER, lead_and_helpers, split_units
 from dtiwb.intake.paper import Remark, place_of
 from dtiwb.intake.point_tables import PointTable, TableRow
 from dtiwb.intake.rule_text import RuleReading, read_rule
-from dtiwb.intake.score_rows import Entry, entries_of, is_read, repeated_codes
+from dtiwb.intake.score_rows import Entry, codes_repeat, entries_of, is_read
 from dtiwb.intake.task_rows import deadline_remarks
 from dtiwb.models import Deadline, Period
 
-_NEW_SITUATION = re.compile(r"\n(?=\s*(?:[-+•–]|[^\W\d_a-zà-ỹđ]))")
+_NEW_SITUATION = re.compile(rf"\n(?=\s*[-+•–{UPPER}])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +55,12 @@ def read_score_tables(
         used |= {line.number for line in table.head_lines}
         used |= {n.number for row in table.rows if is_read(row) for n in row.lines}
         remarks += _left_out(table)
-        repeated = repeated_codes(entries)
+        repeats = codes_repeat(entries)
         for entry in entries:
             if entry.is_group:
                 indicators.append(_indicator(entry))
             else:
-                criteria.append(_criterion(entry, repeated, period, issued_on))
+                criteria.append(_criterion(entry, repeats, period, issued_on))
             remarks += entry.remarks
         remarks += _sums(entries)
     return ScoreReading(
@@ -86,12 +86,12 @@ def _indicator(entry: Entry) -> DraftIndicator:
 
 
 def _criterion(
-    entry: Entry, repeated: set[str], period: Period, issued_on: date | None
+    entry: Entry, repeats: bool, period: Period, issued_on: date | None
 ) -> DraftCriterion:
     row, said, home = entry.row, entry.points, entry.home
-    code = (
-        f"{home.code}.{entry.code}" if home and entry.code in repeated else entry.code
-    )
+    code = entry.code
+    if home and repeats and "." not in code:
+        code = f"{home.code}.{code}"
     reading = _rule(row, said["max"])
     due = row.text("deadline")
     deadline = read_deadline(due, period, issued_on) if due else None
@@ -99,6 +99,7 @@ def _criterion(
     odd = [each for each in entry.remarks if each.code != "cell-joined"]
     is_sure = bool(entry.code) and said["max"] is not None and not odd
     above = entry.code.rpartition(".")[0]
+    lead, helpers = lead_and_helpers(row.cells.get("lead", ""))
     return DraftCriterion(
         code=code,
         name=entry.name,
@@ -110,8 +111,8 @@ def _criterion(
         claimed_points=said["claimed"],
         reviewed_points=said["reviewed"],
         reason=row.text("reason"),
-        lead_unit=_units(row, "lead"),
-        supporting_units=_units(row, "supporting"),
+        lead_unit=_units(lead),
+        supporting_units=_units(row.cells.get("supporting", "") or helpers),
         deadline=deadline,
         action=row.text("action"),
         rule=reading.rule if reading else None,
@@ -136,8 +137,8 @@ def _tell(
     entry.remarks += deadline_remarks(code, entry.place, deadline)
 
 
-def _units(row: TableRow, kind: str) -> tuple[str, ...]:
-    words = units_of_cell(row.cells.get(kind, ""))
+def _units(cell: str) -> tuple[str, ...]:
+    words = units_of_cell(cell)
     return split_units(words) if words else ()
 
 

@@ -33,7 +33,6 @@ _WORDS = {
     "code": r"s?tt\b\.?|so t\.?t\b|so thu tu|so$|ma(?: so| chi so| tieu chi| hieu)?$",
     "name": rf"(?:ten |noi dung |danh muc |cac |nhom )*{_INDEX}{_ALSO}"
     r"|noi dung (?:danh gia|cham diem|tieu chi)",
-    "content": r"noi dung",
     "agency": rf"(?:ten |danh sach |cac |khoi )*{_BODY}"
     rf"(?:(?:[ ,;/–-]+(?:va )?){_BODY})*(?: (?:truc thuoc|cap \w+))?",
     "max": rf"(?:muc )?{_POINT} (?:toi da|chuan|cao nhat|quy dinh)|thang diem|toi da"
@@ -42,15 +41,16 @@ _WORDS = {
     rf"(?:\s*/\s*{_POINT} (?:toi da|chuan))?"
     rf"|(?:tong |so )*diem(?: so)?{_YEAR}|ket qua(?: cham| dat(?: duoc)?)?"
     rf"(?: diem)?{_YEAR}?|dat(?: duoc| diem)?|gia tri(?: chi so| dti)?",
-    "lost": r"(?:so )?diem (?:bi )?(?:tru|mat|thieu|hut)|(?:tru|mat|thieu|hut) diem",
+    "lost": r"(?:so )?diem (?:bi |con |chua |khong )?(?:tru|mat|thieu|hut|dat)"
+    r"|(?:tru|mat|thieu|hut) diem",
     "claimed": rf"{_SCORE}(?:{_GIVER}tu (?:cham|danh gia|xac dinh)"
-    r"|cham cua (?:don vi|co quan))(?: diem)?",
+    r"|cham cua (?:don vi|co quan))",
     "reviewed": rf"{_SCORE}(?:(?:sau )?{_GIVER}(?:duoc )?(?:tham dinh|phuc tra|cham lai"
-    rf"|cong nhan)|cham cua (?:hoi dong|to)|duoc cham|(?:hoi dong|to) cham)(?: diem)?"
+    rf"|cong nhan)|cham cua (?:hoi dong|to)|duoc cham|(?:hoi dong|to) cham)"
     rf"{_YEAR}?",
     "points": rf"{_POINT}(?: cds| chuyen doi so)?|tong(?: cong)?",
     "index": rf"(?:ket qua |gia tri )?{_INDEX} (?:chuyen doi so|cds|dti){_YEAR}?|dti",
-    "rank": r"(?:xep |thu |vi )(?:hang|thu|tri|vi)(?: thu)?|hang",
+    "rank": rf"(?:thu tu )?(?:xep |thu |vi )(?:hang|thu|tri|vi)(?: thu)?{_YEAR}?|hang",
     "grade": r"xep loai|phan loai|muc do|nhom",
     "reason": r"(?:ly do|nguyen nhan|ton tai|han che|giai trinh)"
     r"(?:[ ,/;]+(?:va )?(?:tru diem|mat diem|chua dat|ly do|nguyen nhan|ton tai"
@@ -59,10 +59,10 @@ _WORDS = {
     r"(?:khac phuc|cai thien|nang cao|thuc hien|giai phap))*|huong khac phuc",
     "lead": rf"(?:{COLUMNS['lead'].pattern})|phu trach|(?:don vi|co quan) giai trinh",
     "supporting": COLUMNS["supporting"].pattern,
-    "deadline": rf"(?:{COLUMNS['deadline'].pattern})|hoan thanh",
+    "deadline": rf"(?:{COLUMNS['deadline'].pattern})|lo trinh(?: thuc hien)?",
     "rule": r"cach (?:xac dinh|tinh|cham|danh gia|thuc)|phuong phap|cong thuc"
     r"|huong dan cham|thang diem chi tiet|phuong thuc",
-    "evidence": r"(?:(?:ho so|tai lieu|giay to|van ban)[ ,/]*)*"
+    "evidence": r"(?:danh muc )?(?:(?:ho so|tai lieu|giay to|van ban)[ ,/]*)*"
     r"(?:kiem chung|minh chung)|tai lieu",
     "source": r"nguon (?:thu thap|du lieu|so lieu|cung cap)|nguon$",
     "verified": r"(?:don vi|co quan)(?: phoi hop)? (?:tham dinh|xac minh|kiem chung"
@@ -78,8 +78,8 @@ _LONGEST = 90
 _OWN_MARK = re.compile(r"\([^)]*\)|[\s:*.]+$")
 POINTS = ("max", "won", "lost", "claimed", "reviewed")
 """The kinds of columns that hold points."""
-TOTAL = re.compile(r"tong (?:cong|diem|so)\b|cong\b")
-"""What a row begins with that only sums up, in folded words."""
+_SUM = re.compile(r"tong (?:cong|diem|so diem)\b|(?:tong|cong)\W*(?:\(.*)?$")
+_SAYS_SCORE = re.compile(r"\bdiem\b|\bchi so\b|\bdti\b|\btong\b")
 _COLUMN_NUMBER = re.compile(r"[(\[]?([A-E]|\d{1,2})[)\]]?(?:\s*=.*)?")
 
 
@@ -90,11 +90,6 @@ class Head:
     kinds: tuple[str, ...]
     labels: tuple[str, ...] = field(default=())
 
-    def column(self, kind: str) -> int | None:
-        """Return which column holds *kind*: the last of several."""
-        found = [n for n, each in enumerate(self.kinds) if each == kind]
-        return found[-1] if found else None
-
     @property
     def is_of_criteria(self) -> bool:
         """Whether its rows are criteria with points."""
@@ -103,8 +98,12 @@ class Head:
     @property
     def is_of_agencies(self) -> bool:
         """Whether its rows are agencies with points or ranks."""
-        known = {"won", "claimed", "reviewed", "rank"} & {*self.kinds}
-        return self._opens_with("agency") and bool(known)
+        known = {"claimed", "reviewed", "rank"} & {*self.kinds}
+        scored = any(
+            kind == "won" and _SAYS_SCORE.search(fold(label))
+            for kind, label in zip(self.kinds, self.labels, strict=False)
+        )
+        return self._opens_with("agency") and (bool(known) or scored)
 
     @property
     def is_of_targets(self) -> bool:
@@ -122,12 +121,14 @@ def kind_of(label: str) -> str:
     words = _OWN_MARK.sub("", fold(label)).strip()
     if not words or len(words) > _LONGEST:
         return ""
+    if words == "noi dung":
+        return "content"
     found = []
     for kind, pattern in _KINDS.items():
         match = pattern.match(words)
         if match and (match.end() == len(words) or kind not in _WHOLE):
-            found.append((match.end(), kind != "content", kind))
-    return max(found)[2] if found else ""
+            found.append((match.end(), kind))
+    return max(found)[1] if found else ""
 
 
 def label_end(text: str, place: int, kind: str = "") -> int:
@@ -181,6 +182,11 @@ def is_second_head(cells: Sequence[str]) -> bool:
 
 def _names_points(cell: str) -> bool:
     return bool(kind_of(cell)) or fold(cell) in ("diem", "nam truoc", "tru")
+
+
+def is_sum(text: str) -> bool:
+    """Tell what a row is called that only sums up: Tổng cộng, but not Công tác."""
+    return text[:1].isupper() and bool(_SUM.match(fold(text)))
 
 
 def is_column_numbers(cells: Sequence[str]) -> bool:

@@ -29,6 +29,7 @@ from dtiwb.models import Period
 
 _HEADING = re.compile(r"(?:cac |mot so )*(?:muc tieu|chi tieu)\b")
 _OPENING = re.compile(r"^(?:và|-|\+)\s+")
+_OUTLOOK = re.compile(r"^(?:định hướng|tầm nhìn)\s+", re.IGNORECASE)
 _SURE = 6
 
 
@@ -119,7 +120,7 @@ def _points(
         if child.role == "targets":
             title = join_lines(child.own_texts())
             general = is_general or bool(GENERAL.match(flat(title)))
-            years = years_in(title)
+            years = years_in(_OUTLOOK.sub("", title))
             if years and not FIGURE.search(title):
                 inner = years[-1][2]
             yield child, year, general

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from dtiwb.deadlines import read_deadline
 from dtiwb.intake.drafts import DraftTask
-from dtiwb.intake.labels import split_units
+from dtiwb.intake.labels import lead_and_helpers, split_units
 from dtiwb.intake.paper import Line, Place, Remark, place_of
 from dtiwb.intake.task_columns import (
     CUT,
@@ -125,6 +125,7 @@ def _task(
     row: Row, number: str, heading: str, period: Period, issued_on: date | None
 ) -> DraftTask:
     words = row.cells.get("deadline", "")
+    lead, helpers = lead_and_helpers(row.cells.get("lead", ""))
     place = place_of(row.text_lines or row.lines)
     last = max(line.number for line in row.lines)
     return DraftTask(
@@ -132,8 +133,8 @@ def _task(
         section=heading,
         text=row.text,
         place=replace(place, line_to=max(last, place.line_to)),
-        lead_unit=split_units(row.cells.get("lead", "")),
-        supporting_units=split_units(row.cells.get("supporting", "")),
+        lead_unit=split_units(lead),
+        supporting_units=split_units(row.cells.get("supporting", "") or helpers),
         deadline=read_deadline(words, period, issued_on) if words else None,
     )
 

@@ -92,7 +92,11 @@ def _items(section: Node, prefix: str, width: int) -> Iterator[_Item]:
     """Yield the tasks of a section: its numbered points, else its dashes."""
     start = [section.mark] if section.kind == "number" or prefix else []
     above = [line for line, _ in section.lines]
-    points = [child for child in section.children if child.kind in NUMBERED]
+    points = [
+        child
+        for child in section.children
+        if child.kind in NUMBERED and child.role != "targets"
+    ]
     title = heading(section, width)
     for point in points:
         yield from _items_of(point, start, title, above, width)

@@ -121,6 +121,13 @@ class Case:
         return self.params.case_id
 
     @property
+    def all_inputs(self) -> tuple[InputFile, ...]:
+        """The files this case and the one it is compared with were read from."""
+        before = self.previous.inputs if self.previous else ()
+        found = {each.path: each for each in (*before, *self.inputs)}
+        return tuple(found[path] for path in sorted(found))
+
+    @property
     def is_scored(self) -> bool:
         """True where points are on file; a plan case has only tasks and targets."""
         return bool(self.claims or self.facts or self.review)

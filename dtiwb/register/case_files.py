@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from dtiwb.errors import InputError
 from dtiwb.models import CriteriaSet, EvidenceItem, EvidenceKind, Link, Params
 from dtiwb.register.checks import evidence_folder
 from dtiwb.register.register_file import Register, read_register
+from dtiwb.register.walking import plain_path as plain_path
 from dtiwb.store.cases import read_params
 from dtiwb.store.files import Reader
 from dtiwb.store.sets import load_criteria_set, read_list
@@ -24,7 +25,6 @@ class CaseFiles:
     params: Params
     files: Path
     register: Register
-    links: tuple[Link, ...]
     kinds: tuple[EvidenceKind, ...]
 
     def rows_by_path(self) -> Mapping[str, tuple[int, EvidenceItem]]:
@@ -34,6 +34,32 @@ class CaseFiles:
             if item.path:
                 found.setdefault(plain_path(item.path), (row, item))
         return found
+
+    def secret_paths(self) -> frozenset[str]:
+        """Return the paths registered under a level of secrecy, letter case apart.
+
+        No file there is to be opened, and disks may not tell A.pdf from a.pdf.
+        """
+        items = self.register.rows.values()
+        paths = (plain_path(item.path) for item in items if item.secrecy)
+        return frozenset(path.casefold() for path in paths)
+
+    @property
+    def register_memo(self) -> Path:
+        """Where the register as it was last read is kept."""
+        return _memo(self.root, self.params)
+
+    def links(self) -> tuple[Link, ...]:
+        """Return the links of the case, which an unchanged folder needs not.
+
+        Raises:
+            InputError: they cannot be used; with every problem.
+        """
+        reader = Reader(self.root)
+        links = read_table(self.files.parent, "links", Link, reader)
+        if reader.problems.found:
+            raise InputError(reader.told())
+        return tuple(links.values())
 
     def criteria_set(self) -> CriteriaSet:
         """Return the criteria set of the case, which only suggestions need.
@@ -45,9 +71,8 @@ class CaseFiles:
         return load_criteria_set(self.root / "data" / "criteria" / name)
 
 
-def plain_path(path: str) -> str:
-    r"""Return *path* as a scan writes it: ``a/b.pdf`` for ``.\a\b.pdf``."""
-    return PurePosixPath(path.replace("\\", "/")).as_posix()
+def _memo(root: Path, params: Params) -> Path:
+    return root / "outputs" / ".cache" / "registers" / f"{params.case_id}.json"
 
 
 def read_case_files(params_file: Path) -> CaseFiles:
@@ -59,8 +84,8 @@ def read_case_files(params_file: Path) -> CaseFiles:
     params, reader = read_params(params_file)
     files = evidence_folder(reader.root, params.agency, str(params.year))
     kinds = read_list(reader, "data/evidence-kinds.yaml", EvidenceKind)
-    links = read_table(files.parent, "links", Link, reader)
-    register = read_register(files.parent, Reader(reader.root, reader.problems))
+    own = Reader(reader.root, reader.problems)
+    register = read_register(files.parent, own, _memo(reader.root, params))
     if reader.problems.found:
         raise InputError(reader.told())
     return CaseFiles(
@@ -68,6 +93,5 @@ def read_case_files(params_file: Path) -> CaseFiles:
         params=params,
         files=files,
         register=register,
-        links=tuple(links.values()),
         kinds=kinds or (),
     )

@@ -11,7 +11,7 @@ from dtiwb.models import Case, EvidenceItem, FileProblem, Link
 from dtiwb.register.papers import PaperHead, PaperReading
 from dtiwb.register.quotes import page_of_quote, pages_named
 from dtiwb.register.readings import Readings
-from dtiwb.register.walking import find_file
+from dtiwb.register.walking import find_file, plain_path
 from dtiwb.text import fold
 from dtiwb.wording import say
 
@@ -27,17 +27,22 @@ def file_problems(case: Case, readings: Readings) -> tuple[FileProblem, ...]:
     """Return what the files of the register say against its lines and links.
 
     Ordered by paper, code and place, whatever the order of the register. A line
-    with a level of secrecy is passed over: its file is not even looked for.
+    with a level of secrecy is passed over, and no file that such a line names is
+    looked for. Papers never read before are read now, and remembered.
     """
     params = case.params
     files = evidence_folder(case.root, params.agency, str(params.year))
     links: dict[str, list[Link]] = {}
     for link in case.links:
         links.setdefault(link.evidence_id, []).append(link)
+    secret = {plain_path(i.path).casefold() for i in case.evidence if i.secrecy}
+    for item in case.evidence:
+        if item.secrecy:  # a person may have said so after it was read
+            readings.forget(files / plain_path(item.path), item.sha256)
     found = {
         _key(problem): problem
         for item in case.evidence
-        if item.path and not item.secrecy
+        if item.path and plain_path(item.path).casefold() not in secret
         for problem in _item_problems(
             item, links.get(item.id, ()), files, readings, params.language
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -32,7 +33,10 @@ def copy_new(source: Path, target: Path, sha256: str) -> None:
         try:
             with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
                 shutil.copyfileobj(stream, out)
-            shutil.copystat(source, aside)
+            aside.chmod(0o644)
+            found = source.stat()
+            with contextlib.suppress(OSError):  # a courtesy that some disks refuse
+                os.utime(aside, ns=(found.st_atime_ns, found.st_mtime_ns))
             with aside.open("rb") as stream:
                 copied = hashlib.file_digest(stream, "sha256").hexdigest()
             if copied != sha256:

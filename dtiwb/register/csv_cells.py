@@ -41,8 +41,11 @@ def edited_csv(
     edits: list[_Edit] = []
     for number, cells in fills.items():
         edits += _edits(records[number - 1], cells, delimiter)
-    for start, end, _, words in sorted(edits, reverse=True):
-        text = text[:start] + words + text[end:]
+    pieces, at = [], 0
+    for start, end, _, words in sorted(edits):
+        pieces += [text[at:start], words]
+        at = end
+    text = "".join([*pieces, text[at:]])
     found = _LINE_END.search(text)
     line_end = found.group() if found else "\n"
     if rows and not text.endswith(("\n", "\r")):

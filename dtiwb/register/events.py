@@ -71,6 +71,7 @@ def summary(events: Iterable[ScanEvent], language: str = "vi") -> str:
         unchanged=counts["unchanged"] + counts["filled"],
         changed=counts["changed"] + counts["accepted"],
         missing=counts["missing"],
+        moved=counts["moved"],
         double=counts["double-file"] + counts["double-paper"] + counts["fits-line"],
         differs=counts["differs"],
         skipped=counts["skipped"],

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from dtiwb.store.files import sha256_of
@@ -28,6 +31,23 @@ def stat_of(path: Path) -> Stat:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
+@cache
+def code_version(patterns: tuple[str, ...], libraries: tuple[str, ...] = ()) -> str:
+    """Return what changes whenever files of dtiwb, or libraries under it, do.
+
+    What was remembered by other code is not believed.
+    """
+    package = Path(__file__).parents[1]
+    paths = {path for pattern in patterns for path in package.glob(pattern)}
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.read_bytes())
+    for name in libraries:
+        with contextlib.suppress(PackageNotFoundError):
+            digest.update(version(name).encode())
+    return digest.hexdigest()[:16]
+
+
 class Hashes:
     """The hashes of the files of one workspace, kept in ``outputs/.cache``.
 
@@ -37,7 +57,7 @@ class Hashes:
 
     def __init__(self, root: Path, now: Callable[[], int] = time.time_ns) -> None:
         """Open the hashes of the workspace *root*; *now* is the clock of its disk."""
-        self._root = root
+        self._root = f"{root.as_posix()}/"
         self._path = root / "outputs" / ".cache" / "files.json"
         self._now = now
         self._kept = self._read()
@@ -60,8 +80,9 @@ class Hashes:
 
     def is_same(self, path: Path) -> bool:
         """Tell whether *path* is still there, and still what it was when hashed."""
+        seen = self._seen.get(path)
         try:
-            return stat_of(path) == self._seen[path][0]
+            return seen is not None and stat_of(path) == seen[0]
         except OSError:
             return False
 
@@ -71,10 +92,11 @@ class Hashes:
             self._kept[self._name(path)] = self._seen[path]
             self._is_new = True
 
-    def forget(self, path: Path) -> None:
-        """Let nobody know that there is a file *path*."""
-        if self._kept.pop(self._name(path), None) is not None:
-            self._is_new = True
+    def forget(self, path: Path) -> str:
+        """Let nobody know that there is a file *path*; return the hash kept for it."""
+        kept = self._kept.pop(self._name(path), None)
+        self._is_new = self._is_new or kept is not None
+        return kept[1] if kept else ""
 
     def save(self) -> None:
         """Write the hashes if any is new; without them files are hashed again."""
@@ -85,8 +107,7 @@ class Hashes:
                 self._is_new = False
 
     def _name(self, path: Path) -> str:
-        inside = path.is_relative_to(self._root)
-        return (path.relative_to(self._root) if inside else path).as_posix()
+        return path.as_posix().removeprefix(self._root)
 
     def _read(self) -> dict[str, tuple[Stat, str, int]]:
         try:

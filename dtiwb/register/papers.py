@@ -11,9 +11,7 @@ from typing import Any
 
 from dtiwb.errors import InputError
 from dtiwb.intake.drafts import Letterhead
-from dtiwb.intake.letterhead import read_letterhead
 from dtiwb.intake.paper import Line, Paper
-from dtiwb.intake.sources import read_paper
 from dtiwb.register.signatures import TrustRoots, check_signatures
 from dtiwb.text import fold
 
@@ -91,6 +89,9 @@ def read_evidence(
 
     Never raises for what stands in the file. Signatures are checked elsewhere.
     """
+    from dtiwb.intake.letterhead import read_letterhead  # not for an unchanged folder
+    from dtiwb.intake.sources import read_paper
+
     try:
         paper = read_paper(path, progress)
         letterhead = read_letterhead(paper).letterhead

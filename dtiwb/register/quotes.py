@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dtiwb.text import fold
 
@@ -40,12 +41,12 @@ def page_of_quote(
     if not wanted:
         return None
     order = [*first, *(n for n in range(1, len(pages) + 1) if n not in first)]
-    texts = [_words(_without_number(page)) for page in pages]
+    texts = [_page_words(page) for page in pages]
     for is_like in (_stands_in, _is_like) if by_ocr else (_stands_in,):
         for page in order:
             if not 1 <= page <= len(pages):
                 continue
-            here, after = texts[page - 1], [*texts, []][page]
+            here, after = texts[page - 1], [*texts, ()][page]
             if is_like(wanted, here) or is_like(
                 wanted, here[-len(wanted) :] + after[: len(wanted)]
             ):
@@ -53,17 +54,21 @@ def page_of_quote(
     return None
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(text)))
 
 
-def _without_number(page: str) -> str:
-    """Drop the number of the page, which would stand amid a sentence that runs on."""
+@lru_cache(maxsize=1000)
+def _page_words(page: str) -> tuple[str, ...]:
+    """Return the words of a page, which many links may ask for, but not its number.
+
+    The number would stand amid a sentence that runs on from the page before.
+    """
     lines = page.split("\n")
     for place in (0, -1):
         if lines and _PAGE_NUMBER.fullmatch(lines[place]):
             del lines[place]
-    return "\n".join(lines)
+    return _words("\n".join(lines))
 
 
 def _stands_in(wanted: Sequence[str], words: Sequence[str]) -> bool:

@@ -15,12 +15,11 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 
 from dtiwb.intake import ocr
-from dtiwb.register.hashes import Hashes, write_memo
+from dtiwb.models import Case
+from dtiwb.register.hashes import Hashes, code_version, write_memo
 from dtiwb.register.papers import (
     PaperHead,
     PaperReading,
@@ -28,26 +27,25 @@ from dtiwb.register.papers import (
     judged,
     read_evidence,
 )
-from dtiwb.register.signatures import TrustRoots
+from dtiwb.register.signatures import TRUST_ROOTS, TrustRoots, read_roots
 
+_SOURCES = ("intake/*.py", "text.py", "register/papers.py")
+_JUDGES = ("register/sign*.py",)
 _LIBRARIES = ("dtiwb", "pypdfium2", "lxml", "openpyxl", "pillow")
 _NAMED = (".csv", ".pdf", ".docx", ".xlsx", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
+# A page too slow for OCR is not among them: it would be too slow again, each time.
 _PASSING = ("paper-not-found", "paper-not-opened", "paper-ocr-failed")
 _HEAD = tuple(each.name for each in fields(PaperHead))
 
 
-@cache
 def reader_version() -> str:
     """Return what changes whenever a reader, or a library under one, does."""
-    package = Path(__file__).parents[1]
-    sources = [package / "text.py", package / "register" / "papers.py"]
-    digest = hashlib.sha256()
-    for path in sorted([*package.glob("intake/*.py"), *sources]):
-        digest.update(path.read_bytes())
-    for name in _LIBRARIES:
-        with contextlib.suppress(PackageNotFoundError):
-            digest.update(version(name).encode())
-    return digest.hexdigest()[:16]
+    return code_version(_SOURCES, _LIBRARIES)
+
+
+def readings_of(case: Case) -> Readings:
+    """Return the readings of the workspace of *case*, with the roots it trusts."""
+    return Readings(case.root, read_roots(case.root / TRUST_ROOTS), case.params.as_of)
 
 
 class Readings:
@@ -77,8 +75,8 @@ class Readings:
         self.hashes = Hashes(root, now)
         self._folder = root / "outputs" / ".cache" / "papers"
         trusted = hashlib.sha256(b"".join(sorted(self.roots.certificates)))
-        can_check = find_spec("pyhanko") is not None
-        self._basis = f"{trusted.hexdigest()[:16]} {at} {can_check}"
+        judge = code_version(_JUDGES, ("pyhanko",))
+        self._basis = f"{trusted.hexdigest()[:16]} {at} {judge}"
 
     def head(self, path: Path) -> PaperHead | None:
         """Return what *path* says of itself, without its text; None if never read.
@@ -108,16 +106,21 @@ class Readings:
 
         A disk that is full or read-only costs no more than reading again.
         """
-        is_passing = reading.problem in _PASSING or not self.hashes.is_same(path)
-        if reading.is_secret or is_passing:
+        if reading.is_secret:  # it may have been read before, when there was no OCR
+            return self.forget(path, reading.sha256)
+        if reading.problem in _PASSING or not self.hashes.is_same(path):
             self.hashes.forget(path)
-            if reading.is_secret:  # read before, when there was no OCR
-                with contextlib.suppress(OSError):
-                    self._memo(path).unlink(missing_ok=True)
-            return
+            return None
         with contextlib.suppress(OSError):
             write_memo(self._memo(path), self._to_json(reading))
-        self.hashes.keep(path)
+        return self.hashes.keep(path)
+
+    def forget(self, path: Path, sha256: str) -> None:
+        """Leave nothing of a paper that has turned out secret; no file is opened."""
+        for known in {sha256.lower(), self.hashes.forget(path)} - {""}:
+            for suffix in ("", *_NAMED):
+                with contextlib.suppress(OSError):
+                    self._memo_of(known, suffix).unlink(missing_ok=True)
 
     def save(self) -> None:
         """Write down which file holds which paper, if anything is new."""
@@ -151,7 +154,10 @@ class Readings:
     def _memo(self, path: Path) -> Path:
         """Return the memo of a paper: its bytes, and the ending that readers mind."""
         suffix = path.suffix.lower() if path.suffix.lower() in _NAMED else ""
-        return self._folder / f"{self.hashes.of(path)}{suffix}.jsonl"
+        return self._memo_of(self.hashes.of(path), suffix)
+
+    def _memo_of(self, sha256: str, suffix: str) -> Path:
+        return self._folder / f"{sha256}{suffix}.jsonl"
 
 
 @cache

@@ -18,7 +18,7 @@ from typing import Any
 from dtiwb.errors import InputError
 from dtiwb.models import EvidenceItem
 from dtiwb.register.csv_cells import edited_csv, parted_by
-from dtiwb.register.xlsx_cells import edited_workbook
+from dtiwb.register.register_memo import Heads, Rows, recall, remember
 from dtiwb.store.files import Reader, sha256_of
 from dtiwb.store.sheets import read_rows
 from dtiwb.store.tables import read_table, table_path, write_table
@@ -54,36 +54,48 @@ class Register:
     sha256: str = ""
 
 
-def read_register(folder: Path, reader: Reader) -> Register:
-    """Read the register of the case in *folder*.
+def read_register(folder: Path, reader: Reader, memo: Path | None = None) -> Register:
+    """Read the register of the case in *folder*; *memo* is where to remember it.
 
     Raises:
         InputError: it cannot be used; with every problem in it.
     """
-    rows = read_table(folder, "evidence", EvidenceItem, reader)
-    if reader.problems.found:
-        raise InputError(reader.told())
     path = table_path(folder, "evidence")
     if path is None:  # like the other tables of the case
         suffix = ".csv" if any(folder.glob("*.csv")) else ".xlsx"
         return Register(path=folder / f"evidence{suffix}")
+    known = None
+    is_only_one = path.suffix == ".xlsx" or not path.with_suffix(".xlsx").exists()
+    if memo and is_only_one:
+        if reader.read_bytes(path) is None:
+            raise InputError(reader.told())
+        known = recall(memo, reader.inputs[reader.name(path)].sha256)
+    if known is None:
+        known = _parse(folder, path, reader)
+        if memo:
+            remember(memo, reader.inputs[reader.name(path)].sha256, *known)
+    rows, heads = known
+    sha256 = reader.inputs[reader.name(path)].sha256
+    return Register(path=path, rows=rows, heads=heads, sha256=sha256)
+
+
+def _parse(folder: Path, path: Path, reader: Reader) -> tuple[Rows, Heads]:
+    rows = read_table(folder, "evidence", EvidenceItem, reader)
+    if reader.problems.found:
+        raise InputError(reader.told())
     name = reader.name(path)
-    return Register(
-        path=path,
-        rows=rows,
-        heads={
-            column: head
-            for (file, column), head in reader.heads.items()
-            if file == name
-        },
-        sha256=reader.inputs[name].sha256,
-    )
+    return rows, {
+        column: h for (file, column), h in reader.heads.items() if file == name
+    }
 
 
 def write_register(
     register: Register, fills: Fills, added: Sequence[EvidenceItem]
-) -> None:
+) -> Register:
     """Fill cells of known rows and append lines; everything else stays as it is.
+
+    Returns:
+        The register as it is now.
 
     Raises:
         RegisterBusy: somebody has the register open, or has changed it since it was
@@ -96,15 +108,21 @@ def write_register(
         with tempfile.TemporaryDirectory(dir=folder, prefix=".register-") as name:
             aside = Path(name) / register.path.name
             _write_aside(register, fills, added, aside)
-            _refuse_wrong(register, fills, added, Path(name))
+            written = _read_back(register, fills, added, aside)
             _refuse_changed(register)
-            aside.replace(register.path)
-    except PermissionError:  # Windows: Excel keeps the file to itself
-        raise RegisterBusy("scan.register-open", f"~${register.path.name}") from None
+            _put_in_place(aside, register.path)
+            return written
     except OSError as error:
         raise RegisterBusy(
             "scan.register-not-written", error.strerror or str(error)
         ) from None
+
+
+def _put_in_place(aside: Path, path: Path) -> None:
+    try:
+        aside.replace(path)
+    except PermissionError:  # Windows: Excel keeps the file to itself
+        raise RegisterBusy("scan.register-open", f"~${path.name}") from None
 
 
 def _refuse_open(path: Path) -> None:
@@ -151,6 +169,8 @@ def _edited(register: Register, fills: Fills, added: Sequence[EvidenceItem]) -> 
     lines = [_line(item, columns) for item in added]
     data = register.path.read_bytes()
     if register.path.suffix == ".xlsx":
+        from dtiwb.register.xlsx_cells import edited_workbook  # brings openpyxl along
+
         like = rows[-1].number if len(rows) > 1 else 0
         return edited_workbook(data, cells, lines, like)
     text = data.decode("utf-8")
@@ -181,14 +201,18 @@ def _line(item: EvidenceItem, columns: Mapping[str, int]) -> list[str]:
     return line
 
 
-def _refuse_wrong(
-    register: Register, fills: Fills, added: Sequence[EvidenceItem], folder: Path
-) -> None:
-    """Refuse a register that does not read back as the old one with the changes."""
-    reader = Reader(folder)
-    found = list(read_table(folder, "evidence", EvidenceItem, reader).values())
+def _read_back(
+    register: Register, fills: Fills, added: Sequence[EvidenceItem], aside: Path
+) -> Register:
+    """Read what was written; refuse it unless it is the old one with the changes."""
+    reader = Reader(aside.parent)
     expected = [
         replace(item, **fills.get(row, {})) for row, item in register.rows.items()
     ]
-    if reader.problems.found or found != [*expected, *added]:
+    try:
+        found = read_register(aside.parent, reader)
+    except InputError:
+        raise RegisterBusy("scan.register-unsure") from None
+    if list(found.rows.values()) != [*expected, *added]:
         raise RegisterBusy("scan.register-unsure")
+    return replace(found, path=register.path)

@@ -19,10 +19,10 @@ from dtiwb.register.papers import PaperHead
 from dtiwb.register.reading_pool import default_workers, read_all
 from dtiwb.register.readings import Readings
 from dtiwb.register.register_file import RegisterBusy, write_register
+from dtiwb.register.register_memo import remember
 from dtiwb.register.signatures import TrustRoots
 from dtiwb.register.sorting import Entry, sort_out
-from dtiwb.register.suggesting import write_suggestions
-from dtiwb.register.walking import Seen, walk
+from dtiwb.register.walking import Seen, plain_path, walk
 
 Progress = Callable[[int, int, str], None]
 """Called with how many papers are read, how many there are to read, and the last."""
@@ -92,32 +92,46 @@ def _scan(
 ) -> Iterator[ScanEvent]:
     if folder.resolve().is_relative_to(place.files.resolve()):
         folder = place.files / folder.resolve().relative_to(place.files.resolve())
-    seen = list(walk(folder, place.files))
-    events = [ScanEvent(code=s.skipped, path=s.path) for s in seen if s.skipped]
-    secret = _registered_secret(place)
-    events += [
-        ScanEvent(code="scan.skipped-registered-secret", path=each.path)
-        for each in seen
-        if each.path in secret and not each.skipped
-    ]
-    open_files = [s for s in seen if not s.skipped and s.path not in secret]
+    events: list[ScanEvent] = []
+    wanted: list[Seen] = []
+    secret = place.secret_paths()
+    for each in walk(folder, place.files):
+        is_secret = each.path.casefold() in secret
+        skipped = each.skipped or (is_secret and "scan.skipped-registered-secret")
+        if skipped:
+            events.append(ScanEvent(code=skipped, path=each.path))
+        else:
+            wanted.append(each)
     heads: list[tuple[Seen, PaperHead]] = []
-    for each, found in _heads(open_files, readings, workers, progress):
+    for each, found in _heads(wanted, readings, workers, progress):
         if isinstance(found, ScanEvent):
             events.append(found)
         else:
             heads.append((each, found))
+    _forget_secret(place, readings, {e.path for e, head in heads if head.is_secret})
     told, entries = sort_out(place, heads, readings, accept_changed)
     events += [*told, *_enter(place, entries, readings)]
-    yield from sorted(
-        events, key=lambda each: (not each.is_failure, each.path, each.code)
-    )
+    yield from sorted(events, key=_reading_order)
 
 
-def _registered_secret(place: CaseFiles) -> set[str]:
-    """Return the paths that a person has registered under a level of secrecy."""
-    rows = place.rows_by_path().items()
-    return {path for path, (_, item) in rows if item.secrecy}
+def _reading_order(event: ScanEvent) -> tuple[bool, bool, str, str]:
+    """Say first that nothing was written, then what of each file, then suggestions."""
+    is_last = event.code.endswith("suggested")
+    return not event.is_failure, is_last, event.path, event.code
+
+
+def _forget_secret(place: CaseFiles, readings: Readings, found: set[str]) -> None:
+    """Leave nothing made of papers that were read before they were known as secret."""
+    secret = set()
+    for item in place.register.rows.values():
+        path = plain_path(item.path)
+        if item.secrecy or path in found:
+            secret.add(item.id)
+            readings.forget(place.files / path, item.sha256)
+    if secret:
+        from dtiwb.register.suggesting import drop_suggestions
+
+        drop_suggestions(place, secret)
 
 
 def _heads(
@@ -158,8 +172,8 @@ def _enter(
     place: CaseFiles, entries: Sequence[Entry], readings: Readings
 ) -> Iterator[ScanEvent]:
     """Copy what lies elsewhere, write the register, and tell what was entered."""
-    new = any(entry.item for entry in entries)
-    criteria_set = place.criteria_set() if new else None  # before anything is written
+    if any(entry.item for entry in entries):  # read before anything is written
+        criteria_set, links = place.criteria_set(), place.links()
     entered = []
     for entry in entries:
         try:
@@ -173,11 +187,14 @@ def _enter(
     added = [entry.item for entry in entered if entry.item]
     if fills or added:
         try:
-            write_register(place.register, fills, added)
+            now = write_register(place.register, fills, added)
         except RegisterBusy as error:
             yield ScanEvent(code=error.code, fields={"reason": error.reason})
             return
+        remember(place.register_memo, now.sha256, now.rows, now.heads)
     for entry in entered:
         yield from entry.events
-    if criteria_set:
-        yield from write_suggestions(place, criteria_set, added, readings)
+    if added:
+        from dtiwb.register.suggesting import write_suggestions  # only for new papers
+
+        yield from write_suggestions(place, criteria_set, links, added, readings)

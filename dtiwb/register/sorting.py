@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,11 @@ from dtiwb.models import EvidenceItem
 from dtiwb.register.case_files import CaseFiles
 from dtiwb.register.checks import differences
 from dtiwb.register.events import ScanEvent
+from dtiwb.register.pairs import Pairs
 from dtiwb.register.papers import PaperHead
 from dtiwb.register.readings import Readings
 from dtiwb.register.rows import new_id, new_item, page_count, registered_signature
-from dtiwb.register.walking import Seen, find_file
-from dtiwb.text import fold
+from dtiwb.register.walking import Seen, find_file, plain_path
 
 _ENTERED_UNREAD = (
     "paper-needs-ocr",
@@ -86,7 +85,7 @@ class _Sorter:
         self._rows = place.rows_by_path()
         self._found: set[str] = set()
         self._new: list[_New] = []
-        self._pairs = _Pairs(place.register.rows.values())
+        self._pairs = Pairs(place.register.rows.values())
 
     def take(self, seen: Seen, head: PaperHead) -> None:
         """Tell a file that has its line from one that has none."""
@@ -95,15 +94,16 @@ class _Sorter:
             return self._say("scan.skipped-secret", seen.path)
         try:
             copy = self._copy_of(seen, head)
-        except OSError:
-            return self._say("scan.skipped-closed", seen.path)
-        if copy is _TAKEN:
-            return self._say("scan.skipped-taken", seen.path)
-        if seen.path in self._rows:
-            return self._take_registered(seen, head, copy)
-        if head.problem and head.problem not in _ENTERED_UNREAD:
-            return self._say_unread("scan.skipped-unread", seen.path, head)
-        self._new.append((seen, head, copy))
+            if copy is _TAKEN:
+                self._say("scan.skipped-taken", seen.path)
+            elif seen.path in self._rows:
+                self._take_registered(seen, head, copy)
+            elif head.problem and head.problem not in _ENTERED_UNREAD:
+                self._say_unread("scan.skipped-unread", seen.path, head)
+            else:
+                self._new.append((seen, head, copy))
+        except OSError:  # gone or locked since it was read
+            self._say("scan.skipped-gone", seen.path)
         return None
 
     def enter_new(self) -> None:
@@ -111,7 +111,8 @@ class _Sorter:
         taken = {item.id for item in self._place.register.rows.values()}
         for seen, head, copy in sorted(self._new, key=_best_first):
             if other := self._pairs.same_file(head):
-                self._say("scan.double-file", seen.path, other.id)
+                code = "scan.moved" if self._is_gone(other) else "scan.double-file"
+                self._say(code, seen.path, other.id)
                 continue
             if other := self._pairs.same_paper(head):
                 code = "scan.double-paper" if other.path else "scan.fits-line"
@@ -130,10 +131,14 @@ class _Sorter:
     def name_missing(self) -> None:
         """Name every file that has a line and is nowhere."""
         for path, (_, item) in self._rows.items():
-            if item.secrecy or path in self._found:
-                continue
-            if find_file(self._place.files, path) is None:
+            if not item.secrecy and self._is_gone(item):
                 self._say("scan.missing", path, item.id)
+
+    def _is_gone(self, item: EvidenceItem) -> bool:
+        path = plain_path(item.path)
+        if not item.path or path in self._found:
+            return False
+        return find_file(self._place.files, path) is None
 
     def _copy_of(self, seen: Seen, head: PaperHead) -> Copy | None:
         """Return the copy to make of *seen*; None where the file is there already."""
@@ -184,7 +189,7 @@ class _Sorter:
             self._say("scan.differs", seen.path, item.id, **told)
 
     def _links_to_recheck(self, path: str, item: EvidenceItem) -> Iterator[ScanEvent]:
-        for link in self._place.links:
+        for link in self._place.links():
             if link.evidence_id == item.id:
                 yield ScanEvent(
                     code="scan.recheck",
@@ -244,44 +249,3 @@ def _renewed(item: EvidenceItem, head: PaperHead) -> dict[str, Any]:
         "pages": page_count(head) or item.pages,
         "signature": registered_signature(head),
     }
-
-
-class _Pairs:
-    """Which papers the register has: by their bytes, by number, date and issuer."""
-
-    def __init__(self, items: Iterable[EvidenceItem]) -> None:
-        self._by_file: dict[str, EvidenceItem] = {}
-        self._by_number: dict[tuple[str, date, bool], list[EvidenceItem]] = {}
-        for item in items:
-            if not item.secrecy:
-                self.add(item)
-
-    def add(self, item: EvidenceItem) -> None:
-        """Note that the register has *item*."""
-        if item.sha256:
-            self.add_file(item.sha256.lower(), item)
-        if item.number and item.issued_on:
-            key = fold(item.number), item.issued_on, item.status == "draft"
-            self._by_number.setdefault(key, []).append(item)
-
-    def add_file(self, sha256: str, item: EvidenceItem) -> None:
-        """Note that *item* has a file with these bytes."""
-        self._by_file.setdefault(sha256, item)
-
-    def same_file(self, head: PaperHead) -> EvidenceItem | None:
-        """Return the paper whose file is the same, byte by byte."""
-        return self._by_file.get(head.sha256)
-
-    def same_paper(self, head: PaperHead) -> EvidenceItem | None:
-        """Return the paper with that number and date, by the same body."""
-        if not head.number or not head.issued_on:
-            return None
-        key = fold(head.number), head.issued_on, head.is_draft
-        found = self._by_number.get(key, ())
-        return next((i for i in found if _are_one(i.issuer, head.issuer)), None)
-
-
-def _are_one(one: str, other: str) -> bool:
-    """Tell whether two names may be of one body: Sở Mẫu and SỞ MẪU TỈNH MẪU."""
-    short, long = sorted((fold(one), fold(other)), key=len)
-    return long.startswith(short)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dtiwb.models import CriteriaSet, EvidenceItem, Link
@@ -32,6 +32,7 @@ def suggestions_file(root: Path, case_id: str) -> Path:
 def write_suggestions(
     place: CaseFiles,
     criteria_set: CriteriaSet,
+    links: Iterable[Link],
     added: Sequence[EvidenceItem],
     readings: Readings,
 ) -> Iterator[ScanEvent]:
@@ -43,7 +44,7 @@ def write_suggestions(
         return
     path = suggestions_file(place.root, place.params.case_id)
     known = {item.id for item in place.register.rows.values()}
-    linked = {link.evidence_id for link in place.links}
+    linked = {link.evidence_id for link in links}
     kept = [row for row in _read(path) if row[0] in known - linked]
     new = list(_suggested(place.files, criteria_set, added, readings))
     try:
@@ -59,6 +60,19 @@ def write_suggestions(
         path=path.relative_to(place.root).as_posix(),
         fields={"count": str(len({row[0] for row in new}))},
     )
+
+
+def drop_suggestions(place: CaseFiles, ids: Container[str]) -> None:
+    """Take the papers *ids*, which are secret, out of the suggestions of the case.
+
+    Raises:
+        OSError: they could not be written.
+    """
+    path = suggestions_file(place.root, place.params.case_id)
+    rows = _read(path)
+    kept = [row for row in rows if row[0] not in ids]
+    if kept != rows:
+        write_atomically(path, write_csv(list(COLUMNS), kept))
 
 
 def _read(path: Path) -> list[list[str]]:
@@ -77,7 +91,10 @@ def _suggested(
     index = CriteriaIndex(criteria_set)
     for item in sorted(added, key=lambda each: each.id):
         path = find_file(files, item.path)
-        pages = readings.of(path).pages if path else ()
+        try:
+            pages = readings.of(path).pages if path else ()
+        except OSError:  # gone since it was entered: the next scan will name it
+            continue
         paper = PaperText(
             evidence_id=item.id,
             kind=item.kind,

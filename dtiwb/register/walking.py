@@ -12,13 +12,14 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dtiwb.store.files import is_file, path_inside
 from dtiwb.store.values import clean
 from dtiwb.text import compose
 
 _OFFICE_LOCKS = ("~$", ".~lock.")
+_NO_NAME = re.compile(r"^[A-Za-z]:|[\\\n\t]")
 _OF_SYSTEMS = ("thumbs.db", "desktop.ini", "ehthumbs.db")
 
 
@@ -76,21 +77,19 @@ def _leads_away(folder: Path) -> bool:
 def _seen(source: Path, base: Path, skipped: str) -> Seen:
     raw = source.relative_to(base).as_posix()
     path = compose(os.fsencode(raw).decode("utf-8", errors="replace"))
-    if not skipped and not _is_name(raw, base):
+    if not skipped and not _is_name(raw):
         skipped = "scan.skipped-name"
     return Seen(source=source, path=path, skipped=skipped)
 
 
-def _is_name(raw: str, base: Path) -> bool:
+def _is_name(raw: str) -> bool:
     """Tell whether a register gives this path back as it is."""
     try:
         raw.encode()
     except UnicodeEncodeError:  # a name that is no text
         return False
     path = compose(raw)
-    inside = path_inside(base, path)
-    is_kept = clean(path) == path and not re.search(r"[\\\n\t]", path)
-    return is_kept and inside is not None
+    return clean(path) == path and not _NO_NAME.search(path)
 
 
 def _why_skipped(path: Path, base: Path) -> str:
@@ -112,15 +111,20 @@ def _why_skipped(path: Path, base: Path) -> str:
     return "" if found.st_size else "scan.skipped-empty"
 
 
+def plain_path(path: str) -> str:
+    r"""Return *path* as a scan writes it: ``a/b.pdf`` for ``.\a\b.pdf``."""
+    return PurePosixPath(path.replace("\\", "/")).as_posix()
+
+
 def find_file(files: Path, path: str) -> Path | None:
     """Return the file that a register calls *path*, or None if it is not there.
 
     A disk may hold the name in another form than NFC, or in several, part by part.
     """
     inside = path_inside(files, path)
-    path = path.replace("\\", "/")
     if inside is None:
         return None
+    path = plain_path(path)
     if is_file(inside):
         return files / path
     here = files

@@ -58,6 +58,7 @@ class _Sheet:
         for row in self._data.iterchildren("{*}row"):
             number = int(row.get("r", number + 1))
             self._rows[number] = row
+        self._last = max(self._rows, default=0)
 
     def last_filled(self) -> int:
         """Return the last row with anything in it, comments too."""
@@ -107,9 +108,12 @@ class _Sheet:
     def _row(self, number: int) -> Any:
         if number not in self._rows:
             row = self._data.makeelement(self._tag + "row", {"r": str(number)})
-            before = [each for each in self._rows if each < number]
-            place = self._data.index(self._rows[max(before)]) + 1 if before else 0
-            self._data.insert(place, row)
+            if number > self._last:
+                self._data.append(row)
+                self._last = number
+            else:
+                later = min(each for each in self._rows if each > number)
+                self._rows[later].addprevious(row)
             self._rows[number] = row
         return self._rows[number]
 

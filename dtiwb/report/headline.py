@@ -11,6 +11,7 @@ from dtiwb.planning import gaps as gaps_of
 from dtiwb.report.html import Fragment, fill
 from dtiwb.report.words import Words
 from dtiwb.scoring import grade_of
+from dtiwb.text import is_internal
 
 _FIRST = 3
 
@@ -103,7 +104,7 @@ def _caveats(words: Words) -> Iterable[str]:
     )
     if case.is_scored and words.assessment.totals.open_count:
         yield words.say("page.open-count", count=words.assessment.totals.open_count)
-    yield from case.about.notes
+    yield from (note for note in case.about.notes if not is_internal(note))
 
 
 def count_states(

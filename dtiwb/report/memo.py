@@ -19,6 +19,7 @@ from dtiwb.report import charts, tables
 from dtiwb.report.headline import count_states, headline
 from dtiwb.report.html import Fragment, fill, table
 from dtiwb.report.words import Words
+from dtiwb.text import is_internal
 
 _NOTHING = Fragment("")
 
@@ -219,8 +220,13 @@ def side_by_side(assessments: Sequence[Assessment]) -> Fragment:
 
 def provenance(assessment: Assessment) -> Fragment:
     """Where every figure comes from: set, date, version and file hashes."""
+    note = assessment.case.criteria_set.missing_evidence.note
     return fill(
-        "provenance.html.j2", Words(assessment), a=assessment, version=__version__
+        "provenance.html.j2",
+        Words(assessment),
+        a=assessment,
+        missing_note="" if is_internal(note) else note,
+        version=__version__,
     )
 
 

@@ -39,7 +39,9 @@ def results(assessment: Assessment) -> dict[str, Any]:
         "transcription": case.criteria_set.transcription.status,
         "is_scored": case.is_scored,
         "fictional": case.is_fictional,
-        "inputs": [{"path": file.path, "sha256": file.sha256} for file in case.inputs],
+        "inputs": [
+            {"path": file.path, "sha256": file.sha256} for file in case.all_inputs
+        ],
         "totals": _points(assessment.totals),
         "indicators": [
             {

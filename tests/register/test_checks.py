@@ -131,6 +131,12 @@ def test_the_file_of_a_secret_line_is_not_even_looked_for(files, check, monkeypa
     )
 
 
+def test_a_file_that_any_line_calls_secret_is_not_looked_for(files, check, monkeypatch):
+    monkeypatch.setattr(Readings, "head", lambda *_: pytest.fail("opened"))
+    write(files)
+    assert check(registered("a"), registered("b", "BC.txt", secrecy="MẬT")) == ()
+
+
 def test_a_mark_of_secrecy_that_nobody_noticed_is_told_without_a_word_of_it(
     files, check
 ):

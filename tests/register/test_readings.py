@@ -12,10 +12,10 @@ from intake.paper_pdf import write_pdf
 from register.make_evidence import blocks, text_paper
 
 from dtiwb.register import hashes, papers, reading_pool, readings
-from dtiwb.register.hashes import Hashes
+from dtiwb.register.hashes import Hashes, code_version
 from dtiwb.register.papers import PaperReading, read_evidence
 from dtiwb.register.reading_pool import read_all
-from dtiwb.register.readings import Readings, reader_version
+from dtiwb.register.readings import Readings
 from dtiwb.register.signatures import TrustRoots
 from dtiwb.store.files import sha256_of
 
@@ -158,9 +158,12 @@ def test_a_memo_of_an_older_reader_is_not_used(root, paper, reads, monkeypatch):
     assert reads == ["bc.txt", "bc.txt"]
 
 
-def test_the_version_of_the_reader_is_that_of_its_sources():
-    assert len(reader_version()) == 16
-    assert reader_version() == reader_version.__wrapped__()
+def test_the_version_of_code_is_that_of_its_sources_and_libraries():
+    one = code_version.__wrapped__(("text.py",))
+    assert one == code_version.__wrapped__(("text.py", "no-such-*.py"))
+    assert one != code_version.__wrapped__(("text.py", "errors.py"))
+    assert one != code_version.__wrapped__(("text.py",), ("lxml",))
+    assert one == code_version.__wrapped__(("text.py",), ("no-such-library",))
 
 
 def test_a_memo_of_another_paper_under_this_name_is_not_used(root, paper, reads):

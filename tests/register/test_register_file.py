@@ -307,6 +307,45 @@ def test_a_register_with_mistakes_is_refused_with_all_of_them(tmp_path):
     ]
 
 
+# What is remembered
+
+
+def test_an_unchanged_register_is_not_parsed_again(tmp_path, monkeypatch):
+    write_workbook(tmp_path)
+    memo = tmp_path / "memo" / "x.json"
+    first = read_register(tmp_path, Reader(tmp_path), memo)
+    monkeypatch.setattr(register_file, "read_table", lambda *_: pytest.fail("parsed"))
+    assert read_register(tmp_path, Reader(tmp_path), memo) == first
+
+
+def test_a_changed_register_is_parsed(tmp_path):
+    memo = tmp_path / "memo" / "x.json"
+    for items in ([paper()], [paper(), paper("qd-2", valid_until=date(2026, 1, 2))]):
+        write_table(tmp_path / "evidence.csv", items, EvidenceItem)
+        for _ in range(2):
+            found = read_register(tmp_path, Reader(tmp_path), memo)
+            assert [*found.rows.values()] == items
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": "x"}'])
+def test_a_broken_memo_of_a_register_is_not_believed(tmp_path, content):
+    write_table(tmp_path / "evidence.csv", [paper()], EvidenceItem)
+    memo = tmp_path / "memo" / "x.json"
+    read_register(tmp_path, Reader(tmp_path), memo)
+    memo.write_text(content)
+    found = read_register(tmp_path, Reader(tmp_path), memo)
+    assert [*found.rows.values()] == [paper()]
+
+
+def test_a_register_that_names_a_secret_paper_is_never_remembered(tmp_path):
+    memo = tmp_path / "memo" / "x.json"
+    for secrecy in ("", "MẬT"):
+        items = [paper(), paper("kin", title="Chuyện kín", secrecy=secrecy)]
+        write_table(tmp_path / "evidence.csv", items, EvidenceItem)
+        read_register(tmp_path, Reader(tmp_path), memo)
+        assert memo.exists() is (not secrecy)
+
+
 # What can come between
 
 
@@ -348,14 +387,15 @@ def test_a_register_that_was_changed_meanwhile_is_left_alone(register):
 
 
 def test_a_register_changed_in_the_last_moment_is_left_alone(register, monkeypatch):
-    real = register_file._refuse_wrong
+    real = register_file._read_back
 
     def late(*arguments):
-        real(*arguments)
+        found = real(*arguments)
         write_table(register.path, [paper("ai-do")], EvidenceItem)
         late.content = register.path.read_bytes()
+        return found
 
-    monkeypatch.setattr(register_file, "_refuse_wrong", late)
+    monkeypatch.setattr(register_file, "_read_back", late)
     with pytest.raises(RegisterBusy) as caught:
         write_register(register, {}, [NEW])
     assert caught.value.code == "scan.register-changed"
@@ -370,7 +410,17 @@ def test_a_full_disk_leaves_the_old_register(register, monkeypatch):
     assert refused(register) == "scan.register-not-written"
 
 
-@pytest.mark.parametrize("place", ["_edited", "_refuse_wrong"])
+def test_a_folder_that_nothing_may_be_written_to_leaves_the_old_register(
+    register, monkeypatch
+):
+    def forbidden(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkdtemp", forbidden)
+    assert refused(register) == "scan.register-not-written"
+
+
+@pytest.mark.parametrize("place", ["_edited", "_read_back"])
 def test_stopped_while_writing_the_register_is_the_old_one(
     register, monkeypatch, place
 ):

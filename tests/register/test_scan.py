@@ -196,7 +196,7 @@ def test_papers_get_suggestions_and_no_links(scanned, entered):
     ids = {item.id for item in entered.values()}
     assert {row["evidence_id"] for row in rows} <= ids
     assert all(not row["confirmed_by"] and float(row["score"]) > 0 for row in rows)
-    assert not read_case_files(params).links
+    assert read_case_files(params).links() == ()
 
 
 def test_every_event_has_its_sentence_in_both_languages(scanned):
@@ -343,17 +343,41 @@ def test_a_file_that_is_gone_is_named_and_its_line_stays(params):
     assert register(params) == before
 
 
-def test_the_file_of_a_line_registered_as_secret_is_not_opened(params, monkeypatch):
+@pytest.mark.parametrize("typed", ["a.txt", "A.TXT", ".\\a.txt"])
+def test_the_file_of_a_line_registered_as_secret_is_not_opened(
+    params, monkeypatch, typed
+):
     path = write(params, "a.txt")
-    enter(params, EvidenceItem(id="x", path="a.txt", secrecy="MẬT"))
+    public = EvidenceItem(id="w", path="a.txt")
+    enter(params, public, EvidenceItem(id="x", path=typed, secrecy="MẬT"))
     opened = []
     monkeypatch.setattr(
         scan_module, "read_all", lambda jobs, *_: opened.extend(jobs) or ()
     )
     assert told(run(params)) == [("skipped-registered-secret", "a.txt")]
     assert opened == []
-    path.unlink()
-    assert run(params) == []
+    assert not (path.parents[5] / "outputs" / ".cache" / "files.json").exists()
+
+
+@pytest.mark.parametrize("who", ["a person", "the paper"])
+def test_what_turns_out_secret_leaves_memo_and_suggestions(params, who):
+    words = "Danh mục cơ sở dữ liệu dùng chung của Sở đã ban hành"
+    path = write(params, "a.txt", title=words)
+    write(params, "b.txt", "2/BC-STN", title="Kế hoạch chuyển đổi số năm 2025")
+    run(params)
+    outputs = params.parents[1] / "outputs"
+    kept = outputs / "suggestions" / "so-thu-nghiem-2025.csv"
+    assert words in kept.read_text("utf-8-sig")
+    known = register(params)
+    if who == "a person":
+        enter(params, replace(known["a.txt"], secrecy="MẬT"), known["b.txt"])
+    else:
+        write(params, "a.txt", title=words, mark="MẬT")
+    run(params)
+    assert words not in kept.read_text("utf-8-sig")
+    assert len(list((outputs / ".cache" / "papers").iterdir())) == 1
+    assert "a.txt" not in (outputs / ".cache" / "files.json").read_text()
+    assert path.exists()
 
 
 # Doubles
@@ -366,6 +390,15 @@ def test_a_byte_identical_file_is_paired_with_the_line_of_the_other(params):
     assert told(events)[:2] == [("added", "a.txt"), ("double-file", "b.txt")]
     assert set(register(params)) == {"a.txt"}
     assert {e.evidence_id for e in events if e.path} - {""} == {"bc-1-stn-2025"}
+
+
+def test_a_file_that_was_renamed_is_recognised(params):
+    path = write(params, "a.txt")
+    run(params)
+    before = register(params)
+    path.rename(path.with_name("b.txt"))
+    assert told(run(params)) == [("missing", "a.txt"), ("moved", "b.txt")]
+    assert register(params) == before
 
 
 @pytest.mark.parametrize(
@@ -568,6 +601,16 @@ def test_a_full_disk_while_copying_skips_the_file_and_leaves_no_half(
     assert codes(run(params, usb)) == ["skipped-not-copied"]
     assert everything(files_of(params)) == {}
     assert register(params) == {}
+
+
+def test_two_registers_are_one_too_many(params):
+    write(params, "a.txt")
+    run(params)
+    run(params)
+    folder = files_of(params).parent
+    write_table(folder / "evidence.xlsx", [], EvidenceItem)
+    with pytest.raises(InputError):
+        run(params)
 
 
 def test_a_broken_register_stops_the_scan_before_it_begins(params):
