@@ -54,6 +54,11 @@ _SENTENCE = re.compile(rf"(?<=[^\W\d]\.)(?<![{UPPER}]\.)(?<!\bTp\.) (?=[{UPPER}]
 _BOTH = re.compile(
     r"(.+?) \(?chủ trì\)?[,;]? phối hợp(?: chặt chẽ)?(?: cùng| với)? (.+)", re.I
 )
+_ACTION = re.compile(
+    r"^(?:các )?(?:giải pháp|biện pháp|nhiệm vụ|nội dung|việc cần làm|hướng khắc phục)"
+    r"(?: (?:thực hiện|khắc phục|cải thiện|chủ yếu))?(?: năm \d{4})?\s*:\s*",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^\s*(?:[-–—+•·▪]\s*)+")
 
 
@@ -123,7 +128,8 @@ def cut_fields(lines: Sequence[str], width: int = 0) -> Fields:
         said.setdefault(label.kind, []).append(own)
         action.append(rest)
     joined = {kind: "; ".join(filter(None, each)) for kind, each in said.items()}
-    return Fields(action=_tidy(join_lines("\n".join(action).split("\n"))), **joined)
+    done = _tidy(join_lines("\n".join(action).split("\n")))
+    return Fields(action=_ACTION.sub("", done), **joined)
 
 
 def lead_and_helpers(cell: str) -> tuple[str, str]:

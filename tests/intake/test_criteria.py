@@ -806,3 +806,13 @@ def test_all_sums_of_the_real_paper_hold_and_no_line_of_a_criterion_is_lost():
 def test_the_other_real_papers_have_no_criteria(name):
     path = next(SEEDS.glob(f"{name}_*.txt"))
     assert read_criteria(read_text_file(path, path.name), YEAR_2031) == Reading()
+
+
+@pytest.mark.parametrize(
+    "label", ["Giải pháp:", "Giải pháp thực hiện:", "Biện pháp khắc phục năm 2025:"]
+)
+def test_the_word_that_announces_an_action_is_no_part_of_it(label):
+    fields = cut_fields(
+        [f"{label} Họp mỗi quý; nội dung: sơ kết.", "Chủ trì: Văn phòng."]
+    )
+    assert fields.action == "Họp mỗi quý; nội dung: sơ kết."
