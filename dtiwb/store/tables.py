@@ -203,6 +203,8 @@ def _changed_by_excel(
 
     A date that stands for a deadline is none of them: there it is put in words.
     """
+    if not row.dates and not row.decimals:
+        return []
     hints, changed = get_type_hints(record), []
     for index in sorted(row.dates | row.decimals):
         column = columns.get(index, "")
