@@ -107,9 +107,7 @@ def suggest(params: Path, criterion: str, top: int) -> None:
 
 @click.command()
 @click.argument("params", type=PARAMS)
-@click.option(
-    "--out", type=PARAMS, help="Archive; outputs/<case>.zip if not given."
-)
+@click.option("--out", type=PARAMS, help="Archive; outputs/<case>.zip if not given.")
 @click.option(
     "--accept-personal-data",
     is_flag=True,
