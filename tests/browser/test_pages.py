@@ -7,6 +7,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from intake import papers_plans
+from intake.paper_docx import write_docx
+
+from dtiwb.intake.document import read_document
+from dtiwb.intake.write import write_drafts
+from dtiwb.runner.notebooks import render_drafts
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
@@ -59,8 +65,19 @@ def visit(browser):
         each.context.close()
 
 
-@pytest.fixture(params=[*CASES, "index"])
+@pytest.fixture(scope="session")
+def drafts_page(tmp_path_factory):
+    """An invented plan, read, with its drafts beside it."""
+    folder = tmp_path_factory.mktemp("drafts")
+    write_docx(folder / "ke-hoach.docx", papers_plans.SONG_VANG)
+    list(write_drafts(read_document(folder / "ke-hoach.docx"), folder / "ban-thao"))
+    return render_drafts(folder / "ban-thao")
+
+
+@pytest.fixture(params=[*CASES, "index", "drafts"])
 def pages(request, all_pages):
+    if request.param == "drafts":
+        return [request.getfixturevalue("drafts_page")]
     if request.param == "index":
         return [all_pages / "index.html"]
     return sorted((all_pages / request.param).glob("*.html"))
