@@ -57,27 +57,24 @@ def case_from_drafts(
 
 
 def _check_codes(papers: Sequence[Drafts], criteria_set: CriteriaSet) -> None:
-    known = {each.id for each in criteria_set.criteria()}
+    criteria = {each.id for each in criteria_set.criteria()}
     indicators = {each.id for each in criteria_set.indicators}
     problems = Problems()
     for paper in papers:
-        for number, row in paper.criteria.items():
-            if row.id not in known:
-                problems.add(
-                    paper.file("criteria"),
-                    "unknown-criterion",
-                    row=number,
-                    column="code",
-                    value=shorten(row.id),
-                )
-        for number, index in paper.indicators.items():
-            if index.code not in indicators:
-                problems.add(
-                    paper.file("indicators"),
-                    "unknown-indicator",
-                    row=number,
-                    column="code",
-                    value=shorten(index.code),
-                )
+        codes = {n: row.id for n, row in paper.criteria.items()}
+        heads = {n: row.code for n, row in paper.indicators.items()}
+        for table, found, known, code in (
+            ("criteria", codes, criteria, "unknown-criterion"),
+            ("indicators", heads, indicators, "unknown-indicator"),
+        ):
+            for number, value in found.items():
+                if value not in known:
+                    problems.add(
+                        paper.file(table),
+                        code,
+                        row=number,
+                        column="code",
+                        value=shorten(value),
+                    )
     if problems.found:
         raise InputError(problems.found)
