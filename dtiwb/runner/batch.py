@@ -21,6 +21,7 @@ from dtiwb.case import open_case
 from dtiwb.errors import DtiwbError
 from dtiwb.models import Assessment
 from dtiwb.report import memo
+from dtiwb.report.documents import write_documents
 from dtiwb.report.page import index_page, page_title, plain_page
 from dtiwb.report.words import number
 from dtiwb.runner.notebooks import render_page
@@ -29,7 +30,10 @@ from dtiwb.store.results import results_csv, results_json
 from dtiwb.store.values import parse_decimal
 from dtiwb.wording import say, tell
 
-_PACKAGES = ("papermill", "nbconvert", "pandas", "matplotlib", "jinja2")
+_PACKAGES = (
+    *("papermill", "nbconvert", "pandas", "matplotlib", "jinja2"),
+    *("lxml", "openpyxl"),
+)
 _SHOWN = (
     "max_points",
     "claimed_points",
@@ -96,6 +100,8 @@ def run_case(
         for name in case.params.notebooks:
             progress(f"{case.id} · {name}")
             render_page(case.root / "notebooks" / f"{name}.ipynb", assessment, aside)
+        for _ in write_documents(assessment, aside, write_atomically):
+            pass
         hashes = {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(aside.iterdir())
