@@ -3,9 +3,11 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -56,7 +58,15 @@ def test_run_json_names_the_hash_of_every_output(all_pages):
 
 def test_no_output_holds_a_machine_path_or_a_network_address(all_pages):
     for path in all_pages.rglob("*"):
-        if path.is_file():
+        if path.suffix in (".docx", ".xlsx"):
+            with zipfile.ZipFile(path) as document:
+                parts = [document.read(each) for each in document.namelist()]
+            said = b"".join(parts)
+            assert str(ROOT).encode() not in said
+            assert str(Path.home()).encode() not in said
+            outside = re.findall(rb"TargetMode=\"External\"", said)
+            assert outside == [], path
+        elif path.is_file():
             text = path.read_text(encoding="utf-8")
             assert str(ROOT) not in text
             assert str(Path.home()) not in text

@@ -14,8 +14,9 @@ def missing(reason):
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """One browser for all pages, gone before other tests: it keeps a loop running."""
     playwright = pytest.importorskip("playwright.sync_api")
     found = os.environ.get("DTIWB_CHROMIUM") or next(
         filter(None, map(shutil.which, NAMES)), None
