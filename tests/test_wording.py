@@ -146,7 +146,7 @@ def spoken() -> set[str]:
         "state": set(get_args(State)),
         "task_state": set(URGENCY),
         "target_state": set(states),
-        "render": called_with(PACKAGE / "runner" / "notebooks.py", "RenderError", 0),
+        "render": called_with(PACKAGE / "runner" / "executing.py", "RenderError", 0),
         "page": listed | {f"{each}-none" for each in listed} | pages,
         "chart": literals(charts),
         "column": written | set(fields) | set(COLUMNS) | draft_columns(),

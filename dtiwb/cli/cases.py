@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -41,7 +42,12 @@ def check(params: Path, strict: bool) -> None:
 @click.command()
 @click.argument("params", type=PARAMS, nargs=-1)
 @click.option("--all", "run_all", is_flag=True, help="Every case in params/.")
-def run(params: tuple[Path, ...], run_all: bool) -> None:
+@click.option(
+    "--at-a-time",
+    type=click.IntRange(min=1),
+    help="Notebooks that run at once; as many as the machine has cores if not given.",
+)
+def run(params: tuple[Path, ...], run_all: bool, at_a_time: int | None) -> None:
     """Make the pages of one case, of several, or of all, into outputs/.
 
     A case that fails does not stop the others; it is named at the end.
@@ -59,7 +65,9 @@ def run(params: tuple[Path, ...], run_all: bool) -> None:
     if not files:
         raise click.UsageError(say("cli.nothing" if run_all else "cli.which"))
     root = find_workspace(files[0].resolve().parent)
-    outcomes = with_progress(files, run_cases, root / "outputs")
+    outcomes = with_progress(
+        files, partial(run_cases, at_a_time=at_a_time), root / "outputs"
+    )
     for outcome in outcomes:
         if outcome.assessment is not None:
             from dtiwb.report.words import Words

@@ -1,1 +1,1 @@
-"""Notebooks through papermill into pages, one case after another."""
+"""Notebooks through papermill into pages, several at a time, each in a process."""

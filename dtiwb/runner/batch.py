@@ -7,9 +7,12 @@ import json
 import shutil
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -24,6 +27,7 @@ from dtiwb.report import memo
 from dtiwb.report.documents import write_documents
 from dtiwb.report.page import index_page, page_title, plain_page
 from dtiwb.report.words import number
+from dtiwb.runner.forking import Forks
 from dtiwb.runner.notebooks import render_page
 from dtiwb.store.files import write_atomically
 from dtiwb.store.results import results_csv, results_json
@@ -59,22 +63,57 @@ def run_cases(
     files: Iterable[Path],
     outputs: Path,
     progress: Callable[[str], None] = lambda _: None,
+    at_a_time: int | None = None,
 ) -> Iterator[Outcome]:
-    """Run each case in turn; one that fails does not stop the others."""
-    for params in files:
-        folder = outputs / params.stem
-        progress(params.stem)
-        started = time.time()
+    """Run the cases and yield what became of each, in the order of *files*.
+
+    As many notebooks as the machine has cores run at once, unless *at_a_time* says
+    otherwise. A case that fails does not stop the others; Ctrl-C stops all, and what
+    was there before the cases it cut short stays.
+    """
+    with Forks(at_a_time) as forks:
+        if not forks.can_fork:
+            for params in files:
+                yield _outcome(params, outputs, progress, forks)
+            return
+        forks.warm_up()
+        run = partial(_outcome, outputs=outputs, progress=progress, forks=forks)
+        yield from _in_order(run, files, forks)
+
+
+def _in_order(
+    run: Callable[[Path], Outcome], files: Iterable[Path], forks: Forks
+) -> Iterator[Outcome]:
+    """Yield ``run`` of every file in turn, with the next few running meanwhile."""
+    waiting: deque[Future[Outcome]] = deque()
+    with ThreadPoolExecutor(forks.at_a_time) as threads:
         try:
-            assessment = run_case(params, folder, progress)
-        except DtiwbError as error:
-            yield _failed(params, folder, started, tell(error), 2)
-        except Exception as error:  # a defect of ours must not cost the other cases
-            yield _failed(
-                params, folder, started, f"{type(error).__name__}: {error}", 1
-            )
-        else:
-            yield Outcome(params=params, folder=folder, assessment=assessment)
+            for params in files:
+                waiting.append(threads.submit(run, params))
+                if len(waiting) > 2 * forks.at_a_time:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BaseException:
+            forks.close()
+            for each in waiting:
+                each.cancel()
+            raise
+
+
+def _outcome(
+    params: Path, outputs: Path, progress: Callable[[str], None], forks: Forks
+) -> Outcome:
+    folder = outputs / params.stem
+    progress(params.stem)
+    started = time.time()
+    try:
+        assessment = run_case(params, folder, progress, forks)
+    except DtiwbError as error:
+        return _failed(params, folder, started, tell(error), 2)
+    except Exception as error:  # a defect of ours must not cost the other cases
+        return _failed(params, folder, started, f"{type(error).__name__}: {error}", 1)
+    return Outcome(params=params, folder=folder, assessment=assessment)
 
 
 def _failed(
@@ -86,20 +125,28 @@ def _failed(
 
 
 def run_case(
-    params: Path, folder: Path, progress: Callable[[str], None] = lambda _: None
+    params: Path,
+    folder: Path,
+    progress: Callable[[str], None] = lambda _: None,
+    forks: Forks | None = None,
 ) -> Assessment:
-    """Make every output of one case aside, then put the folder in place whole."""
+    """Make every output of one case aside, then put the folder in place whole.
+
+    Whoever runs several cases keeps *forks* for all of them; the notebooks of the case
+    run at once.
+    """
+    if forks is None:
+        with Forks() as own:
+            own.warm_up()
+            return run_case(params, folder, progress, own)
     started = time.time()
     assessment = assess(open_case(params))
-    case = assessment.case
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:
         write_atomically(aside / "results.json", results_json(assessment))
         write_atomically(aside / "results.csv", results_csv(assessment))
-        for name in case.params.notebooks:
-            progress(f"{case.id} · {name}")
-            render_page(case.root / "notebooks" / f"{name}.ipynb", assessment, aside)
+        _make_pages(assessment, aside, progress, forks)
         for _ in write_documents(assessment, aside, write_atomically):
             pass
         hashes = {
@@ -112,6 +159,25 @@ def run_case(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return assessment
+
+
+def _make_pages(
+    assessment: Assessment, folder: Path, progress: Callable[[str], None], forks: Forks
+) -> None:
+    """Run the notebooks of a case at once; the first in order to fail is raised."""
+    case = assessment.case
+
+    def make(name: str) -> None:
+        progress(f"{case.id} · {name}")
+        notebook = case.root / "notebooks" / f"{name}.ipynb"
+        render_page(notebook, assessment, folder, forks)
+
+    if not forks.can_fork:
+        for name in case.params.notebooks:
+            make(name)
+        return
+    with ThreadPoolExecutor(forks.at_a_time) as threads:
+        list(threads.map(make, case.params.notebooks))
 
 
 def _replace(folder: Path, aside: Path) -> None:
