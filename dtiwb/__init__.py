@@ -10,8 +10,9 @@ data a defensible score, the score pages an appraiser can check line by line::
 Layers, each importing only from those below it::
 
     cli
-    runner        notebooks through papermill, cases in turn, the roll-up page
+    runner bundle notebooks through papermill, the roll-up page; the archive handed over
     case          open_case: from a params file to a checked Case
+    register      an evidence folder, what its papers say, and where they help
     intake        papers to drafts for a person to confirm
     store report  edges: files, tables, prose, charts, pages
     assessing     a Case to an Assessment                       core, pure
