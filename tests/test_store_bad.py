@@ -16,7 +16,7 @@ import pytest
 import dtiwb
 from dtiwb.errors import InputError
 from dtiwb.store.tables import TABLES
-from dtiwb.wording import sentence
+from dtiwb.wording import sentence, wordings
 
 TESTS = Path(__file__).parent
 BAD = TESTS / "bad"
@@ -66,9 +66,8 @@ def test_one_mistake_gives_one_sentence_in_its_place(path, tmp_path):
 
 def codes_in_source() -> set[str]:
     """Every problem code written out in the store and in ``case.py``."""
-    wordings = (STORE.parent / "wording" / "vi.yaml").read_text("utf-8")
-    group = wordings.partition("\nproblem:\n")[2].partition("\n\n")[0]
-    known = set(re.findall(r"(?m)^  ([a-z0-9-]+): ", group))
+    codes = (code.partition(".") for code in wordings("vi"))
+    known = {name for group, _, name in codes if group == "problem"}
     written = {
         node.value
         for path in [*STORE.glob("*.py"), STORE.parent / "case.py"]

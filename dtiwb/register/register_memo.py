@@ -18,7 +18,12 @@ from dtiwb.models import EvidenceItem
 from dtiwb.register.hashes import code_version, write_memo
 
 _DATES = ("issued_on", "valid_until")
-_SOURCES = ("store/*.py", "models/filings.py", "wording/vi.yaml", "register/reg*.py")
+_SOURCES = (
+    "store/*.py",
+    "models/filings.py",
+    "wording/vi/column.yaml",
+    "register/reg*.py",
+)
 
 Rows = Mapping[int, EvidenceItem]
 Heads = Mapping[str, str]

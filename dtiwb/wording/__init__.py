@@ -1,7 +1,9 @@
 """Every sentence a user reads, by stable code, and the functions that look it up.
 
-``vi.yaml`` and ``en.yaml`` hold the same codes with the same placeholders. A code
-without wording is a bug and raises KeyError.
+``vi/`` and ``en/`` hold a file for each group of codes: the sentence of
+``finding.no-page`` is ``no-page`` in ``finding.yaml``. Both hold the same codes with
+the same placeholders. A code without wording is a bug and raises KeyError; the meaning
+of a code never changes, its words may.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ LANGUAGES = ("vi", "en")
 @cache
 def wordings(language: str) -> dict[str, Any]:
     """Return the codes of *language*, flattened: ``finding.no-page``."""
-    text = resources.files(__name__).joinpath(f"{language}.yaml").read_text("utf-8")
     flat: dict[str, Any] = {}
-    for group, entries in yaml.load(text, yaml.CSafeLoader).items():
+    folder = resources.files(__name__).joinpath(language)
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        group = file.name.removesuffix(".yaml")
+        entries = yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)
         flat |= {f"{group}.{code}": entry for code, entry in entries.items()}
     return flat
 
