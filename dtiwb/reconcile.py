@@ -53,17 +53,8 @@ def register_of(case: Case) -> Register:
         items={item.id: item for item in case.evidence},
         links={criterion_id: tuple(found) for criterion_id, found in links.items()},
         counted=frozenset(_counted(case.facts)),
-        file_problems=_by_item(case.file_problems),
+        file_problems=case.told_by_files(),
     )
-
-
-def _by_item(
-    problems: Iterable[FileProblem],
-) -> Mapping[str, tuple[FileProblem, ...]]:
-    found: dict[str, tuple[FileProblem, ...]] = {}
-    for each in problems:
-        found[each.evidence_id] = (*found.get(each.evidence_id, ()), each)
-    return found
 
 
 def _place(link: Link) -> tuple[str, ...]:
@@ -138,7 +129,7 @@ def _told_by_the_file(link: Link, register: Register) -> Iterator[str]:
     codes = (
         each.code
         for each in register.file_problems.get(link.evidence_id, ())
-        if each.counts and each.concerns(link)
+        if each.counts and each.concerns(link.criterion_id, link.page, link.quote)
     )
     yield from dict.fromkeys(codes)
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import struct
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -128,24 +126,3 @@ def _content(member: Member) -> Iterator[bytes]:
             yield block
     if (crc, size) != (member.crc, member.size):
         raise ContentChanged(member.name)
-
-
-def write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
-    """Write *path* whole or not at all: to a temporary file beside it, then replace.
-
-    Raises:
-        OSError: it could not be written, or a block not be read.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            for block in blocks:
-                stream.write(block)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.chmod(0o644)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)

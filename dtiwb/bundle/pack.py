@@ -11,7 +11,6 @@ from dtiwb.bundle.archive import (
     Member,
     fits,
     member_of_bytes,
-    write_blocks,
     zip_blocks,
 )
 from dtiwb.bundle.contents import contents_page
@@ -24,7 +23,8 @@ from dtiwb.bundle.remarks import Remark, remarks_on, sentences, warnings_on
 from dtiwb.bundle.withheld import Withheld
 from dtiwb.errors import InputError, Problem
 from dtiwb.models import Case
-from dtiwb.register.readings import Readings
+from dtiwb.register.readings import Readings, readings_of
+from dtiwb.store.files import write_blocks
 
 _GIVES_AWAY = {
     "secret": "bundle-names-secret",
@@ -73,7 +73,7 @@ def bundle(
     """
     if problems := stale_pages(case):
         raise InputError(problems)
-    memo = readings or Readings(case.root, at=case.params.as_of)
+    memo = readings or readings_of(case)
     papers = papers_of(case, memo)
     memo.save()
     members, manifest, personal = _gather(case, papers)

@@ -15,10 +15,10 @@ from dtiwb.bundle.privacy import PersonalData, personal_data_in
 from dtiwb.bundle.withheld import Withheld, withheld_of
 from dtiwb.models import Case, EvidenceItem, Link
 from dtiwb.register.case_files import plain_path
-from dtiwb.register.checks import evidence_folder
 from dtiwb.register.papers import PaperReading
 from dtiwb.register.readings import Readings
 from dtiwb.register.walking import find_file
+from dtiwb.store.files import evidence_folder
 from dtiwb.text import fold
 
 Reason = Literal["no-file", "missing", "changed", "unreadable", "withheld"]
@@ -48,7 +48,7 @@ class Papers:
 
 def papers_of(case: Case, readings: Readings) -> Papers:
     """Sort the papers of *case*: read them, and decide which files go in."""
-    files = evidence_folder(case.root, case.params.agency, str(case.params.year))
+    files = evidence_folder(case.root, case.params)
     secret_ids = _secret(case, files, readings)
     withheld = withheld_of(case, secret_ids)
     links = tuple(

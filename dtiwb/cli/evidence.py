@@ -125,15 +125,9 @@ def bundle(params: Path, out: Path | None, accept_personal_data: bool) -> None:
     from dtiwb.bundle.pack import bundle as pack
     from dtiwb.bundle.telling import tell_bundled
     from dtiwb.case import open_case
-    from dtiwb.register.readings import readings_of
 
     case = open_case(params)
-    bundled = pack(
-        case,
-        out,
-        accept_personal_data=accept_personal_data,
-        readings=readings_of(case),
-    )
+    bundled = pack(case, out, accept_personal_data=accept_personal_data)
     for line in tell_bundled(bundled):
         click.echo(line)
     raise SystemExit(1 if bundled.path is None else 0)

@@ -16,10 +16,11 @@ from dtiwb.models import (
 
 ZERO = Decimal(0)
 
+Told = Mapping[str, tuple[FileProblem, ...]]
+"""What the files of the register said, by evidence id."""
 
-def criterion_findings(
-    row: CriterionResult, told: Iterable[FileProblem]
-) -> Iterator[Finding]:
+
+def criterion_findings(row: CriterionResult, told: Told) -> Iterator[Finding]:
     """Yield what one criterion gives reason to say."""
     points = row.points
     contested = max(points.at_risk_points or ZERO, points.disputed_points or ZERO)
@@ -51,7 +52,7 @@ def _has_reason(row: CriterionResult) -> bool:
     return row.review is not None and bool(row.review.reason_code or row.review.reason)
 
 
-def _verdicts(row: CriterionResult, told: Iterable[FileProblem]) -> Iterator[Finding]:
+def _verdicts(row: CriterionResult, told: Told) -> Iterator[Finding]:
     """Yield what is wrong with the evidence, unless no point hangs on it."""
     points = row.points
     hanging = (
@@ -73,15 +74,11 @@ def _verdicts(row: CriterionResult, told: Iterable[FileProblem]) -> Iterator[Fin
             )
 
 
-def _details(
-    told: Iterable[FileProblem], verdict: Verdict, code: str
-) -> Mapping[str, str]:
+def _details(told: Told, verdict: Verdict, code: str) -> Mapping[str, str]:
     """Return what the file said in particular, where a file said it."""
     place = (verdict.criterion_id, verdict.page, verdict.quote)
-    for each in told:
-        about = (each.criterion_id, each.page, each.quote)
-        is_mine = not each.criterion_id or about == place
-        if (each.evidence_id, each.code) == (verdict.evidence_id, code) and is_mine:
+    for each in told.get(verdict.evidence_id, ()):
+        if each.code == code and each.concerns(*place):
             return each.told()
     return {}
 

@@ -33,16 +33,17 @@ def find(
     A plan case has no points to defend: only its tasks and its set are looked at.
     """
     found = [*_tasks(tasks), *_set(case)]
+    told = case.told_by_files()
     if case.is_scored:
         found += [
             *(
                 each
                 for row in criteria
                 if row.is_counted
-                for each in criterion_findings(row, case.file_problems)
+                for each in criterion_findings(row, told)
             ),
             *without_task(criteria, tasks),
-            *register_findings(case, criteria),
+            *register_findings(case, criteria, told),
             *_published(case, criteria, indicators, totals),
         ]
     order = {row.id: number for number, row in enumerate(criteria)}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from dtiwb.findings.criteria import Told
 from dtiwb.models import Case, CriterionResult, EvidenceItem, Finding
 from dtiwb.text import fold
 
@@ -16,7 +17,7 @@ ZERO = Decimal(0)
 
 
 def register_findings(
-    case: Case, criteria: Iterable[CriterionResult]
+    case: Case, criteria: Iterable[CriterionResult], told: Told
 ) -> Iterator[Finding]:
     """Yield what the register gives reason to say, whatever it is linked to.
 
@@ -32,10 +33,9 @@ def register_findings(
     claimed = {row.id: row.points.claimed_points or ZERO for row in criteria}
     for item in open_items:
         used = uses[item.id]
-        for told in case.file_problems:
-            is_said = used and told.counts  # by the verdicts of its criteria
-            if told.evidence_id == item.id and not is_said:
-                yield Finding(code=told.code, evidence_id=item.id, fields=told.told())
+        for each in told.get(item.id, ()):
+            if not (used and each.counts):  # else its criteria's verdicts say it
+                yield Finding(code=each.code, evidence_id=item.id, fields=each.told())
         if not used:
             yield Finding(code="unlinked-evidence", evidence_id=item.id)
         if len(used) >= SHARED_WIDELY:

@@ -37,15 +37,12 @@ def land(papers: Sequence[Drafts], criteria_set: CriteriaSet) -> Landed:
     ids = _Ids()
     criteria = [(p, row) for p in papers for row in p.criteria.values()]
     scored = [row for _, row in criteria if _is_scored(row)]
-    claims = {row.id: row for row in scored if row.claimed_points is not None}
+    claimed = {
+        row.id: row.claimed_points for row in scored if row.claimed_points is not None
+    }
     return {
         "claims": [
-            Claim(
-                criterion_id=each.id,
-                claimed_points=claims[each.id].claimed_points
-                if each.id in claims
-                else None,
-            )
+            Claim(criterion_id=each.id, claimed_points=claimed.get(each.id))
             for each in criteria_set.criteria()
             if scored and each.is_scored
         ],
@@ -112,16 +109,13 @@ def _actions(
 ) -> Iterator[Task]:
     """Yield what is to be done for each criterion; parts of one heading share it."""
     groups: dict[tuple[str, str, str], list[CriterionRow]] = defaultdict(list)
-    papers: dict[tuple[str, str, str], Drafts] = {}
     for paper, row in criteria:
         if row.action:
-            key = (paper.name, row.code, row.action)
-            groups[key].append(row)
-            papers[key] = paper
-    for key, rows in groups.items():
-        first, paper = rows[0], papers[key]
-        task_id = ids.new("nv", first.code)
-        ids.of_task[paper.name, first.code] = task_id
+            groups[paper.name, row.code, row.action].append(row)
+    for (name, code, _), rows in groups.items():
+        first = rows[0]
+        task_id = ids.new("nv", code)
+        ids.of_task[name, code] = task_id
         yield Task(
             id=task_id,
             title=first.action,

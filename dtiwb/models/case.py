@@ -120,6 +120,13 @@ class Case:
         """``<agency>-<year>``, the same everywhere."""
         return self.params.case_id
 
+    def told_by_files(self) -> dict[str, tuple[FileProblem, ...]]:
+        """Return the file problems by evidence id."""
+        found: dict[str, tuple[FileProblem, ...]] = {}
+        for each in self.file_problems:
+            found[each.evidence_id] = (*found.get(each.evidence_id, ()), each)
+        return found
+
     @property
     def all_inputs(self) -> tuple[InputFile, ...]:
         """The files this case and the one it is compared with were read from."""

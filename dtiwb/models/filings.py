@@ -222,10 +222,7 @@ class FileProblem:
         """Return all that fills the placeholders of its sentence."""
         return {"named": self.page, "quote": self.quote, **self.fields}
 
-    def concerns(self, link: Link) -> bool:
-        """Tell whether this speaks against *link*."""
+    def concerns(self, criterion_id: str, page: str, quote: str) -> bool:
+        """Tell whether this speaks against a link of its paper to a criterion."""
         about = (self.criterion_id, self.page, self.quote)
-        mine = self.evidence_id == link.evidence_id
-        return mine and (
-            not self.criterion_id or about == (link.criterion_id, link.page, link.quote)
-        )
+        return not self.criterion_id or about == (criterion_id, page, quote)

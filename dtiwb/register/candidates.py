@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dtiwb.models import Assessment, Case, EvidenceItem, Verdict
-from dtiwb.register.checks import evidence_folder
 from dtiwb.register.readings import Readings
 from dtiwb.register.suggest import PaperIndex, PaperText, Suggestion
 from dtiwb.register.walking import find_file
+from dtiwb.store.files import evidence_folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +57,7 @@ def candidates(
 
 def _paper(item: EvidenceItem, case: Case, readings: Readings) -> PaperText:
     """Return what a paper says: its title, and its text where its file is read."""
-    params = case.params
-    files = evidence_folder(case.root, params.agency, str(params.year))
+    files = evidence_folder(case.root, case.params)
     path = find_file(files, item.path) if item.path else None
     return PaperText(
         evidence_id=item.id,

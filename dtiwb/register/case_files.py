@@ -8,11 +8,10 @@ from pathlib import Path
 
 from dtiwb.errors import InputError
 from dtiwb.models import CriteriaSet, EvidenceItem, EvidenceKind, Link, Params
-from dtiwb.register.checks import evidence_folder
 from dtiwb.register.register_file import Register, read_register
 from dtiwb.register.walking import plain_path as plain_path
 from dtiwb.store.cases import read_params
-from dtiwb.store.files import Reader
+from dtiwb.store.files import Reader, evidence_folder
 from dtiwb.store.sets import load_criteria_set, read_list
 from dtiwb.store.tables import read_table
 
@@ -82,7 +81,7 @@ def read_case_files(params_file: Path) -> CaseFiles:
         InputError: params, register, links or kinds cannot be used; all problems.
     """
     params, reader = read_params(params_file)
-    files = evidence_folder(reader.root, params.agency, str(params.year))
+    files = evidence_folder(reader.root, params)
     kinds = read_list(reader, "data/evidence-kinds.yaml", EvidenceKind)
     own = Reader(reader.root, reader.problems)
     register = read_register(files.parent, own, _memo(reader.root, params))

@@ -12,15 +12,11 @@ from dtiwb.register.papers import PaperHead, PaperReading
 from dtiwb.register.quotes import page_of_quote, pages_named
 from dtiwb.register.readings import Readings
 from dtiwb.register.walking import find_file, plain_path
+from dtiwb.store.files import evidence_folder
 from dtiwb.text import fold
 from dtiwb.wording import say
 
 _LETTERHEAD_PAGES = 2
-
-
-def evidence_folder(root: Path, agency: str, year: str) -> Path:
-    """Return the folder that holds the evidence files of one case."""
-    return root / "data" / "agencies" / agency / year / "files"
 
 
 def file_problems(case: Case, readings: Readings) -> tuple[FileProblem, ...]:
@@ -30,8 +26,7 @@ def file_problems(case: Case, readings: Readings) -> tuple[FileProblem, ...]:
     with a level of secrecy is passed over, and no file that such a line names is
     looked for. Papers never read before are read now, and remembered.
     """
-    params = case.params
-    files = evidence_folder(case.root, params.agency, str(params.year))
+    files = evidence_folder(case.root, case.params)
     links: dict[str, list[Link]] = {}
     for link in case.links:
         links.setdefault(link.evidence_id, []).append(link)
@@ -44,7 +39,7 @@ def file_problems(case: Case, readings: Readings) -> tuple[FileProblem, ...]:
         for item in case.evidence
         if item.path and plain_path(item.path).casefold() not in secret
         for problem in _item_problems(
-            item, links.get(item.id, ()), files, readings, params.language
+            item, links.get(item.id, ()), files, readings, case.params.language
         )
     }
     readings.save()

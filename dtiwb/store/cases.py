@@ -24,7 +24,7 @@ from dtiwb.models import (
 from dtiwb.store.checks import ANY, CaseChecks
 from dtiwb.store.converter import Problems, structure
 from dtiwb.store.facts import inputs_of, settle
-from dtiwb.store.files import Reader, is_file, path_inside
+from dtiwb.store.files import Reader, case_folder, is_file, path_inside
 from dtiwb.store.sets import check_year, read_criteria_set, read_list
 from dtiwb.store.tables import TABLES, read_table, refuse_strangers, table_path
 from dtiwb.store.values import shorten
@@ -96,7 +96,7 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
     Raises:
         InputError: with every problem in every file of the case.
     """
-    folder = reader.root / "data" / "agencies" / params.agency / str(params.year)
+    folder = case_folder(reader.root, params.agency, params.year)
     kinds = read_list(reader, "data/evidence-kinds.yaml", EvidenceKind)
     reasons = read_list(reader, "data/reason-codes.yaml", ReasonCode)
     instruments = read_list(reader, "data/legal/instruments.yaml", Instrument)

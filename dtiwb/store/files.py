@@ -6,11 +6,12 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from dtiwb.errors import Problem
-from dtiwb.models import InputFile
+from dtiwb.models import InputFile, Params
 from dtiwb.store.converter import Problems
 from dtiwb.store.values import CONTROL
 from dtiwb.text import compose
@@ -129,22 +130,38 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_aside(path, content)
+        write_blocks(path, (content,))
     except OSError as error:
         reason = error.strerror or str(error)
         raise OSError(error.errno, reason, str(path)) from error
 
 
-def _write_aside(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+def write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
+    """Do what ``write_atomically`` does with content that comes block by block.
+
+    Raises:
+        OSError: it could not be written, or a block not be read.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+    aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            for block in blocks:
+                stream.write(block)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        aside.chmod(0o644)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def case_folder(root: Path, agency: str, year: object) -> Path:
+    """Return the folder with the tables of one case of the workspace *root*."""
+    return root / "data" / "agencies" / agency / str(year)
+
+
+def evidence_folder(root: Path, params: Params) -> Path:
+    """Return the folder with the evidence files of one case."""
+    return case_folder(root, params.agency, params.year) / "files"

@@ -11,7 +11,7 @@ from typing import Any
 from dtiwb.errors import InputError
 from dtiwb.models import About, Claim, CriteriaSet, Period
 from dtiwb.store.converter import Problems
-from dtiwb.store.files import write_atomically
+from dtiwb.store.files import case_folder, write_atomically
 from dtiwb.store.sets import check_year
 from dtiwb.store.tables import TABLES, columns_of, write_blank_workbook, write_table
 from dtiwb.store.values import cell_text
@@ -77,7 +77,7 @@ def new_case(
             set is not for that year, so that the case could not be opened.
     """
     params = root / "params" / f"{agency}-{year}.yaml"
-    folder = root / "data" / "agencies" / agency / str(year)
+    folder = case_folder(root, agency, year)
     problems = Problems()
     for path in (params, folder):
         if path.exists():

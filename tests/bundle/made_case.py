@@ -12,8 +12,7 @@ from register.make_evidence import text_paper
 
 from dtiwb.assessing import assess
 from dtiwb.models import About, Case
-from dtiwb.register.checks import evidence_folder
-from dtiwb.store.files import sha256_of
+from dtiwb.store.files import case_folder, sha256_of
 from dtiwb.store.results import results_json
 from dtiwb.text import fold
 from dtiwb.wording import tell
@@ -23,7 +22,7 @@ SECRET_WORDS = ("99/BC-KIN", "Phương án Hoa Sen Trắng tuyệt đối giữ 
 
 
 def files_of(root: Path) -> Path:
-    return evidence_folder(root, "so-hoa-mau", "2025")
+    return case_folder(root, "so-hoa-mau", "2025") / "files"
 
 
 def put(root: Path, name: str = "bc.txt", *body: str, **keys) -> Path:

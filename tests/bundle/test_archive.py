@@ -16,9 +16,9 @@ from dtiwb.bundle.archive import (
     fits,
     member_of_bytes,
     member_of_file,
-    write_blocks,
     zip_blocks,
 )
+from dtiwb.store.files import write_blocks
 
 NAMES = st.text(st.sampled_from("abcđề-0/"), min_size=1, max_size=20)
 

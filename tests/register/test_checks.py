@@ -12,18 +12,18 @@ from register.make_evidence import blocks, text_paper
 
 from dtiwb.models import FileProblem
 from dtiwb.register import papers
-from dtiwb.register.checks import differences, evidence_folder, file_problems
+from dtiwb.register.checks import differences, file_problems
 from dtiwb.register.papers import PaperHead
 from dtiwb.register.quotes import _ends, page_of_quote, pages_named
 from dtiwb.register.readings import Readings
-from dtiwb.store.files import sha256_of
+from dtiwb.store.files import case_folder, sha256_of
 
 PAGES = ("Trang đầu nói về tổ chức.", "Đã kết nối 02/13 đơn vị.", "Kết luận chung.")
 
 
 @pytest.fixture
 def files(tmp_path):
-    folder = evidence_folder(tmp_path, "so-hoa-mau", "2025")
+    folder = case_folder(tmp_path, "so-hoa-mau", "2025") / "files"
     folder.mkdir(parents=True)
     return folder
 
@@ -278,8 +278,8 @@ def test_what_speaks_against_one_link_says_nothing_of_another(files, check):
     good = link(criterion_id="1.1", page="2", quote="phần 2 là mục 2")
     bad = link(criterion_id="1.2", page="2", quote="không có câu này")
     (problem,) = check(registered(path="bc.pdf"), links=[good, bad])
-    assert problem.concerns(bad)
-    assert not problem.concerns(good)
+    assert problem.concerns("1.2", "2", bad.quote)
+    assert not problem.concerns("1.1", "2", good.quote)
 
 
 @pytest.mark.parametrize(
