@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import dtiwb
-from dtiwb.runner.batch import run_cases, write_index
+from dtiwb.runner.batch import run_cases
+from dtiwb.runner.rollup import write_index
 
 ROOT = Path(__file__).parents[1]
 

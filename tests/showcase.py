@@ -14,8 +14,9 @@ from playwright.sync_api import sync_playwright
 
 from dtiwb.intake.document import read_document
 from dtiwb.intake.write import write_drafts
-from dtiwb.runner.batch import run_cases, write_index
+from dtiwb.runner.batch import run_cases
 from dtiwb.runner.notebooks import render_drafts
+from dtiwb.runner.rollup import write_index
 
 ROOT = Path(__file__).parents[1]
 OUTPUTS = ROOT / "outputs"

@@ -58,7 +58,8 @@ def run(params: tuple[Path, ...], run_all: bool, at_a_time: int | None) -> None:
         dtiwb run --all
     """
     from dtiwb.case import find_workspace
-    from dtiwb.runner.batch import run_cases, write_index
+    from dtiwb.runner.batch import run_cases
+    from dtiwb.runner.rollup import write_index
     from dtiwb.wording import say
 
     files = _all_params() if run_all else list(params)
@@ -89,7 +90,7 @@ def compare(params: tuple[Path, ...], run_all: bool) -> None:
     """
     from dtiwb.assessing import assess
     from dtiwb.case import find_workspace, open_case
-    from dtiwb.runner.batch import write_comparison
+    from dtiwb.runner.rollup import write_comparison
     from dtiwb.wording import say
 
     files = _all_params() if run_all else list(params)

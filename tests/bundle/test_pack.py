@@ -29,7 +29,7 @@ from dtiwb.bundle.remarks import sentences
 from dtiwb.bundle.verify import verify
 from dtiwb.errors import InputError
 from dtiwb.models import InputFile
-from dtiwb.runner.batch import run_case
+from dtiwb.runner.case_run import run_case
 from dtiwb.text import fold
 
 
