@@ -60,7 +60,11 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Params:
-    """The keys of a params file, the only file a person edits to run a case."""
+    """The keys of a params file, the only file a person edits to run a case.
+
+    ``forms`` names forms of the office in ``data/forms`` to fill in, ``ranking`` a
+    published ranking in ``data/rankings`` that has the agency.
+    """
 
     agency: str
     year: Period
@@ -69,6 +73,8 @@ class Params:
     compare_with: str | None = None
     not_applicable: tuple[NotApplicable, ...] = ()
     notebooks: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    ranking: str | None = None
     language: Literal["vi", "en"] = "vi"
 
     @property

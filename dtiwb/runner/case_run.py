@@ -54,8 +54,7 @@ def run_case(
         write_atomically(aside / "results.json", results_json(assessment))
         write_atomically(aside / "results.csv", results_csv(assessment))
         _make_pages(assessment, aside, progress, forks)
-        for _ in write_documents(assessment, aside, write_atomically):
-            pass
+        write_documents(assessment, aside, write_atomically)
         hashes = {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(aside.iterdir())

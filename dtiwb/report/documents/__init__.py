@@ -48,12 +48,7 @@ def documents(assessment: Assessment) -> Iterator[tuple[str, bytes]]:
 
 def write_documents(
     assessment: Assessment, folder: Path, write: Callable[[Path, bytes], None]
-) -> Iterator[Path]:
-    """Hand every document to *write*, the caller's way of writing a file whole.
-
-    Yields:
-        The path of each document, once it is written.
-    """
+) -> None:
+    """Hand every document to *write*, the caller's way of writing a file whole."""
     for name, data in documents(assessment):
         write(folder / name, data)
-        yield folder / name
