@@ -468,7 +468,9 @@ def test_documents_tell_no_time_and_no_name_of_a_maker(made):
             assert told not in core
 
 
-def test_every_document_is_written_whole_and_nothing_beside_it(demo_assessment, tmp_path):
+def test_every_document_is_written_whole_and_nothing_beside_it(
+    demo_assessment, tmp_path
+):
     write_documents(demo_assessment, tmp_path, write_atomically)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict(
         documents(demo_assessment)
