@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 INK, GRID, MAX = "#1f2a37", "#d5dbe3", "#e3e8ef"
 CLAIMED, SUPPORTED, REVIEWED, CUT = "#8a5a00", "#1b5e9b", "#2e6b34", "#a4262c"
 _LONGEST_LEDGER = 12
-_WIDTH = 9.5
+_FEWEST_MONTHS = 6
+_WIDTH, _EDGE, _ABOVE, _LETTER = 9.5, 0.15, 0.2, 0.075
+"""Inches: a chart, its right and upper edge, and a letter of its labels."""
 _FONTS = ["DejaVu Sans", "Segoe UI", "Arial", "sans-serif"]
 
 
@@ -34,7 +36,9 @@ def points_by_indicator(assessment: Assessment) -> Fragment:
     rows = [row for row in assessment.indicators if row.points.max_points]
     if not rows:
         return Fragment("")
-    figure, axes = _figure(0.62 * len(rows) + 0.9)
+    titles = [f"{row.indicator.id}. {_short(row.indicator.title)}" for row in rows]
+    left = _LETTER * max(map(len, titles))
+    figure, axes = _figure(0.62 * len(rows) + 0.9, left=left, below=0.6)
     series = (
         ("claimed", "claimed_points", CLAIMED),
         ("supported", "supported_points", SUPPORTED),
@@ -56,11 +60,9 @@ def points_by_indicator(assessment: Assessment) -> Fragment:
             color=color,
             label=words.say(f"chart.{name}"),
         )
-    axes.set_yticks(
-        at, [f"{row.indicator.id}. {_short(row.indicator.title)}" for row in rows]
-    )
+    axes.set_yticks(at, titles)
     axes.invert_yaxis()
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.08), ncols=4, frameon=False)
+    figure.legend(loc="lower center", ncols=4, frameon=False, fontsize=8)
     alt = words.say(
         "chart.points-alt", rows="; ".join(_said(row, words) for row in rows)
     )
@@ -102,7 +104,7 @@ def ledger(assessment: Assessment) -> Fragment:
     labels.append(words.say("chart.reviewed"))
     bottoms.append(0.0)
     heights.append(_value(reviewed))
-    figure, axes = _figure(3.1)
+    figure, axes = _figure(3.1, left=0.5, below=0.35)
     colors = [CLAIMED, *[CUT] * (len(labels) - 2), REVIEWED]
     axes.bar(range(len(labels)), heights, 0.66, bottom=bottoms, color=colors)
     axes.set_xticks(range(len(labels)), labels)
@@ -141,7 +143,7 @@ def deadlines(assessment: Assessment) -> Fragment:
     counted = Counter((each.year, each.month) for each in days)
     from matplotlib.ticker import MaxNLocator
 
-    figure, axes = _figure(2.0)
+    figure, axes = _figure(2.0, left=0.5, below=0.6)
     as_of = assessment.case.params.as_of
     late = (as_of.year, as_of.month)
     axes.bar(
@@ -150,6 +152,7 @@ def deadlines(assessment: Assessment) -> Fragment:
         0.7,
         color=[CUT if month < late else SUPPORTED for month in months],
     )
+    axes.set_xlim(-0.6, max(len(months), _FEWEST_MONTHS) - 0.4)
     step = max(1, len(months) // 12)
     ticks = range(0, len(months), step)
     axes.set_xticks(
@@ -185,12 +188,23 @@ def _months(first: date, last: date) -> Sequence[tuple[int, int]]:
     ]
 
 
-def _figure(height: float) -> tuple[Figure, Axes]:
-    """Return a figure outside pyplot: no global state, nothing to close."""
+def _figure(height: float, *, left: float, below: float) -> tuple[Figure, Axes]:
+    """Return a figure outside pyplot: no global state, nothing to close.
+
+    *height* and the room for labels are inches. A layout that measures the labels
+    would draw every chart twice, and drawing is most of what a page costs.
+    """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(_WIDTH, height), layout="constrained")
-    axes = figure.add_subplot()
+    figure = Figure(figsize=(_WIDTH, height))
+    axes = figure.add_axes(
+        (
+            left / _WIDTH,
+            below / height,
+            1 - (left + _EDGE) / _WIDTH,
+            1 - (below + _ABOVE) / height,
+        )
+    )
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(GRID)
     axes.set_axisbelow(True)
