@@ -153,8 +153,20 @@ def body_of(executed: Path) -> str:
 @cache
 def _exporter() -> HTMLExporter:
     from nbconvert import HTMLExporter
+    from nbconvert.exporters.templateexporter import TemplateExporter
+    from nbconvert.filters.highlight import Highlight2HTML
 
-    return HTMLExporter(
+    class PlainExporter(HTMLExporter):  # type: ignore[misc]
+        """Leaves out the pass that parses the whole page again to add tab stops.
+
+        That takes as long as all the rest of a page.
+        """
+
+        def from_notebook_node(self, *given: Any, **options: Any) -> Any:
+            self.register_filter("highlight_code", Highlight2HTML(parent=self))
+            return TemplateExporter.from_notebook_node(self, *given, **options)
+
+    return PlainExporter(
         template_name="basic",
         exclude_input=True,
         exclude_input_prompt=True,
