@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from dtiwb.models.comparing import Crosswalk, Ranking
 from dtiwb.models.criteria import CriteriaSet, Instrument
 from dtiwb.models.filings import (
     About,
@@ -22,7 +23,9 @@ from dtiwb.models.filings import (
     Published,
     ReasonCode,
     Review,
+    ScoreRecord,
 )
+from dtiwb.models.forms import Form
 from dtiwb.models.planning import Target, Task
 
 
@@ -96,7 +99,9 @@ class Case:
     """Hồ sơ đánh giá: everything on file, checked; what ``assess`` works on.
 
     ``file_problems`` is what the files of the register said when the case was
-    opened. ``previous`` is the case to compare with.
+    opened. ``previous`` is the case to compare with, ``crosswalk`` ties the lines of
+    its set to those of this one, and ``ranking`` is the published table to read the
+    case in.
     """
 
     params: Params
@@ -117,9 +122,13 @@ class Case:
     deductions: tuple[Deduction, ...] = ()
     published: tuple[Published, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    scores: tuple[ScoreRecord, ...] = ()
     file_problems: tuple[FileProblem, ...] = ()
+    forms: tuple[Form, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     previous: Case | None = None
+    crosswalk: Crosswalk | None = None
+    ranking: Ranking | None = None
 
     @property
     def id(self) -> str:

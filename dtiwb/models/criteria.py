@@ -156,16 +156,6 @@ class CriteriaSet:
         own = criterion.evidence
         return self.default_evidence if own is None else own
 
-    def line_before(self, criterion: Criterion, before: CriteriaSet) -> str | None:
-        """Return the id of *criterion*'s line in the year *before*, if it had one.
-
-        In the same set that is its own id, in the set this one replaces its
-        ``previous_id``. No other set can be compared with.
-        """
-        if before.id == self.id:
-            return criterion.id
-        return criterion.previous_id if before.id == self.replaces else None
-
     def kept_share(self, criterion: Criterion) -> Fraction:
         """Return the share of points kept when evidence for *criterion* fails."""
         return (criterion.missing_evidence or self.missing_evidence).keep

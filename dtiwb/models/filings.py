@@ -13,8 +13,28 @@ from dtiwb.models.planning import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Predecessor:
+    """Cơ quan tiền thân: a body the agency was, or took over, up to the day ``until``.
+
+    ``until`` is its last day. ``agency`` is its id where it has cases of its own;
+    ``source`` the paper that says so.
+    """
+
+    name: str
+    until: date
+    how: Literal["renamed", "merged", "split"]
+    source: str
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
-    """Cơ quan được đánh giá."""
+    """Cơ quan được đánh giá.
+
+    ``place`` is the địa danh before the date of its papers and ``head_title`` the
+    title its head signs under (``GIÁM ĐỐC``); a draft leaves a marked blank for
+    either that is not on file.
+    """
 
     id: str
     name: str
@@ -23,10 +43,21 @@ class Agency:
     level: str
     parent: str = ""
     also_known_as: tuple[str, ...] = ()
+    predecessors: tuple[Predecessor, ...] = ()
+    place: str = ""
+    head_title: str = ""
 
     def names(self) -> tuple[str, ...]:
         """Return every spelling under which the agency signs papers."""
         return (self.name, self.full_name, *self.also_known_as)
+
+    def names_on(self, day: date | None) -> tuple[str, ...]:
+        """Return the names that stood for the agency on *day*, its own among them.
+
+        A predecessor signs until its last day; on an unknown day it does not count.
+        """
+        before = (each.name for each in self.predecessors if day and day <= each.until)
+        return (*self.names(), *before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +169,21 @@ class Published:
     rank: int | None = None
     rank_of: int | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRecord:
+    """Mốc điểm: the points of a main index, or the ``total``, on a recorded day.
+
+    ``dtiwb record`` writes them; a monthly report compares with them.
+    """
+
+    as_of: date
+    indicator_id: str
+    max_points: Decimal | None = None
+    claimed_points: Decimal | None = None
+    supported_points: Decimal | None = None
+    reviewed_points: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ name because the official formula is not published.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -74,9 +74,13 @@ class Proportional:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightedShare:
-    """Tỷ lệ có trọng số: (1·done + 0.5·in progress) / total."""
+    """Tỷ lệ có trọng số: (1·done + 0.5·in progress) / total.
+
+    ``titles`` says in words what each weight counts.
+    """
 
     weights: dict[str, Fraction]
+    titles: dict[str, str] = field(default_factory=dict)
     kind: Literal["weighted_share"] = "weighted_share"
     inferred: bool = False
 
