@@ -23,6 +23,7 @@ _SOURCES = (
     "models/filings.py",
     "wording/vi/column.yaml",
     "register/reg*.py",
+    "register/table_file.py",
 )
 
 Rows = Mapping[int, EvidenceItem]

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from dtiwb.errors import InputError
 from dtiwb.models import EvidenceItem
-from dtiwb.register import register_file
+from dtiwb.register import table_file
 from dtiwb.register.csv_cells import _records, edited_csv, parted_by
 from dtiwb.register.register_file import (
     RegisterBusy,
@@ -314,7 +314,7 @@ def test_an_unchanged_register_is_not_parsed_again(tmp_path, monkeypatch):
     write_workbook(tmp_path)
     memo = tmp_path / "memo" / "x.json"
     first = read_register(tmp_path, Reader(tmp_path), memo)
-    monkeypatch.setattr(register_file, "read_table", lambda *_: pytest.fail("parsed"))
+    monkeypatch.setattr(table_file, "read_table", lambda *_: pytest.fail("parsed"))
     assert read_register(tmp_path, Reader(tmp_path), memo) == first
 
 
@@ -387,7 +387,7 @@ def test_a_register_that_was_changed_meanwhile_is_left_alone(register):
 
 
 def test_a_register_changed_in_the_last_moment_is_left_alone(register, monkeypatch):
-    real = register_file._read_back
+    real = table_file._read_back
 
     def late(*arguments):
         found = real(*arguments)
@@ -395,7 +395,7 @@ def test_a_register_changed_in_the_last_moment_is_left_alone(register, monkeypat
         late.content = register.path.read_bytes()
         return found
 
-    monkeypatch.setattr(register_file, "_read_back", late)
+    monkeypatch.setattr(table_file, "_read_back", late)
     with pytest.raises(RegisterBusy) as caught:
         write_register(register, {}, [NEW])
     assert caught.value.code == "scan.register-changed"
@@ -428,7 +428,7 @@ def test_stopped_while_writing_the_register_is_the_old_one(
         raise KeyboardInterrupt
 
     before = register.path.read_bytes()
-    monkeypatch.setattr(register_file, place, stopped)
+    monkeypatch.setattr(table_file, place, stopped)
     with pytest.raises(KeyboardInterrupt):
         write_register(register, {}, [NEW])
     assert [*register.path.parent.iterdir()] == [register.path]
@@ -437,6 +437,6 @@ def test_stopped_while_writing_the_register_is_the_old_one(
 
 def test_what_would_not_read_back_is_not_written(register, monkeypatch):
     monkeypatch.setattr(
-        register_file, "_edited", lambda register, *_: register.path.read_bytes()
+        table_file, "_edited", lambda register, *_: register.path.read_bytes()
     )
     assert refused(register) == "scan.register-unsure"

@@ -25,7 +25,7 @@ from register.signed_papers import write_root
 
 from dtiwb.errors import InputError
 from dtiwb.models import EvidenceItem
-from dtiwb.register import copying, register_file
+from dtiwb.register import copying, table_file
 from dtiwb.register import scan as scan_module
 from dtiwb.register.case_files import read_case_files
 from dtiwb.register.events import event_sentence, summary
@@ -580,7 +580,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_register(params, monkeypatch):
 
     write(params, "a.txt")
     before = everything(files_of(params).parent)
-    monkeypatch.setattr(register_file.os, "fsync", full)
+    monkeypatch.setattr(table_file.os, "fsync", full)
     events = run(params)
     assert codes(events) == ["register-not-written"]
     assert events[0].is_failure

@@ -26,11 +26,21 @@ def set_text(cell: Any, text: str, style: str) -> None:
     somebody edits the cell.
     """
     cell.style = style
-    clean = printable(text)
-    cell.value = clean if len(clean) <= _MOST else f"{clean[:_MOST]} […]"
+    cell.value = fitting(text)
     cell.data_type = "s"
     cell.number_format = "@"
-    cell.quotePrefix = clean.startswith(_LEADS)
+    cell.quotePrefix = looks_like_formula(cell.value)
+
+
+def fitting(text: str) -> str:
+    """Return *text* as a cell can hold it, cut where it is longer."""
+    clean = printable(text)
+    return clean if len(clean) <= _MOST else f"{clean[:_MOST]} […]"
+
+
+def looks_like_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would run *text* if somebody typed it."""
+    return text.startswith(_LEADS)
 
 
 def with_results(part: bytes, results: Mapping[str, Result]) -> bytes:

@@ -20,7 +20,6 @@ from dtiwb.report.documents.elements import (
 )
 from dtiwb.report.documents.lettering import Style, rule_under
 from dtiwb.report.words import Words
-from dtiwb.text import fold
 
 _LEFT = 64
 _HEAD = (_LEFT, TEXT_WIDTH[PORTRAIT] - _LEFT)
@@ -64,7 +63,10 @@ def letterhead(words: Words, kind: str, subject: str) -> Iterator[Element]:
         ("TieuNgu", words.say("documents.motto")),
         ("TieuNguKe", ""),
     ]
-    place = words.say("documents.place-date", place=agency.province)
+    place = words.say(
+        "documents.place-date",
+        place=agency.place or words.say("documents.place-blank"),
+    )
     number = [
         ("SoKyHieu", words.say("documents.number")),
         ("DuThao", words.say("page.draft")),
@@ -88,14 +90,9 @@ def _broken(name: str) -> str:
 
 
 def signature(words: Words) -> Element:
-    """Return recipients on the left, the signer's office without a name on the right.
-
-    A sở is led by a giám đốc; what the head of another body is called is not on
-    file.
-    """
+    """Return recipients on the left, the signer's title without a name on the right."""
     agency = words.assessment.case.agency
-    is_department = fold(agency.name).startswith("so ")
-    title = "documents.director" if is_department else "documents.head"
+    title = agency.head_title.upper() or words.say("documents.head-blank")
     recipients = [words.say("documents.to-appraiser"), words.say("documents.to-file")]
     if agency.parent:
         above = words.say("documents.to-parent", parent=agency.parent)
@@ -104,9 +101,7 @@ def signature(words: Words) -> Element:
         ("NoiNhan", words.say("documents.recipients")),
         *(("NoiNhanMuc", each) for each in recipients),
     ]
-    return table(
-        "BangAn", _FOOT, ((Cell(lines=left), cell("ChucVu", words.say(title))),)
-    )
+    return table("BangAn", _FOOT, ((Cell(lines=left), cell("ChucVu", title)),))
 
 
 def annex_head(words: Words, numeral: str, title: str, to: str) -> Iterator[Element]:

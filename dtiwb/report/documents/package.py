@@ -34,7 +34,8 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
 def unpack(data: bytes) -> dict[str, bytes]:
     """Return the parts of an archive by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        names = (each.filename for each in archive.infolist() if not each.is_dir())
+        return {name: archive.read(name) for name in names}
 
 
 def to_bytes(root: etree._Element) -> bytes:

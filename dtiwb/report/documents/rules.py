@@ -73,10 +73,12 @@ def _listed(words: Words, rule: Tiers | Choice | WeightedShare | Checklist) -> s
                 for each in options
             )
             return words.say("documents.rule-choice", options="; ".join(cases))
-        case WeightedShare(weights=weights):
+        case WeightedShare(weights=weights, titles=titles):
             factors = (
                 words.say(
-                    "documents.rule-weight", name=name, weight=_share(words, weight)
+                    "documents.rule-weight",
+                    title=titles.get(name, name),
+                    weight=_share(words, weight),
                 )
                 for name, weight in weights.items()
             )
