@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from dtiwb.comparison import lines_before
 from dtiwb.findings import find
 from dtiwb.models import (
     Assessment,
@@ -97,10 +98,8 @@ def _cut_before(case: Case, previous: Assessment) -> frozenset[str]:
     cut = {
         row.id for row in previous.criteria if (row.points.disputed_points or ZERO) > 0
     }
-    now, before = case.criteria_set, previous.case.criteria_set
-    return frozenset(
-        each.id for each in now.criteria() if now.line_before(each, before) in cut
-    )
+    tied = lines_before(case, previous.case)
+    return frozenset(each for each, before in tied.items() if cut & {*before})
 
 
 def _assess_indicator(

@@ -137,7 +137,8 @@ def _told_by_the_file(link: Link, register: Register) -> Iterator[str]:
 def _issued_by(item: EvidenceItem, rule: EvidenceRule, agency: Agency) -> bool:
     if rule.issued_by == "any":
         return True
-    names = agency.names() if rule.issued_by == "agency" else (rule.issued_by,)
+    by_agency = rule.issued_by == "agency"
+    names = agency.names_on(item.issued_on) if by_agency else (rule.issued_by,)
     return fold(item.issuer) in {fold(name) for name in names}
 
 

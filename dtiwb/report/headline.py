@@ -102,6 +102,8 @@ def _caveats(words: Words) -> Iterable[str]:
     yield from (
         words.finding(f) for f in words.assessment.findings if f.code == "set-partial"
     )
+    if case.crosswalk and case.crosswalk.status == "draft":
+        yield words.say("comparison.crosswalk-draft")
     if case.is_scored and words.assessment.totals.open_count:
         yield words.say("page.open-count", count=words.assessment.totals.open_count)
     yield from (note for note in case.about.notes if not is_internal(note))

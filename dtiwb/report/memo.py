@@ -5,19 +5,25 @@ Every field that comes from a file is escaped by the templates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pandas as pd
 
 from dtiwb import __version__
-from dtiwb.comparison import same_set
 from dtiwb.models import Assessment
 from dtiwb.planning import URGENCY
 from dtiwb.planning import gaps as gaps_of
 from dtiwb.report import charts, tables
+from dtiwb.report.calendar import calendar as calendar
+from dtiwb.report.comparing import appraisal as appraisal
+from dtiwb.report.comparing import changes as changes
+from dtiwb.report.comparing import comparison as comparison
+from dtiwb.report.comparing import side_by_side as side_by_side
+from dtiwb.report.documents.explanation import explanation_page
 from dtiwb.report.headline import count_states, headline
 from dtiwb.report.html import Fragment, fill, table
+from dtiwb.report.in_ranking import sensitivity as sensitivity
 from dtiwb.report.words import Words
 from dtiwb.text import is_internal
 
@@ -55,6 +61,11 @@ def self_assessment(assessment: Assessment) -> Fragment:
     return _section(
         words, title, _table(words, tables.self_assessment(assessment), title)
     )
+
+
+def explanations(assessment: Assessment) -> Fragment:
+    """What is claimed without all its evidence, and who supplies the rest."""
+    return explanation_page(assessment) if assessment.case.is_scored else _NOTHING
 
 
 def excluded(assessment: Assessment) -> Fragment:
@@ -190,32 +201,6 @@ def findings(assessment: Assessment) -> Fragment:
     words = Words(assessment)
     lines = [words.say("page.findings-count", count=len(assessment.findings))]
     return _list_or_none(words, "findings", tables.findings(assessment), lines)
-
-
-def changes(assessment: Assessment) -> Fragment:
-    """Year against year."""
-    words = Words(assessment)
-    if assessment.previous is None:
-        title = words.say("page.comparison")
-        return _section(words, title, lines=[words.say("page.compare-none")])
-    title = words.say("page.compare-years", case=assessment.previous.case.id)
-    return _section(words, title, _table(words, tables.changes(assessment), title))
-
-
-def side_by_side(assessments: Sequence[Assessment]) -> Fragment:
-    """Several cases beside each other, ranked where one set scores them all."""
-    words = Words(assessments[0])
-    title = words.say("page.side-by-side")
-    code = "page.rank-note" if same_set(assessments) else "page.not-comparable"
-    lines = [words.say(code)]
-    if any(each.case.is_fictional for each in assessments):
-        lines.append(words.say("page.fictional-note"))
-    return _section(
-        words,
-        title,
-        _table(words, tables.side_by_side(assessments), title),
-        lines=lines,
-    )
 
 
 def provenance(assessment: Assessment) -> Fragment:

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from dtiwb.comparison import (
-    CriterionChange,
-    compare_years,
-    firmest,
-    rank_cases,
-    same_set,
-    share_of_maximum,
-)
 from dtiwb.models import Assessment, CriterionResult
 from dtiwb.planning import gaps as gaps_of
 from dtiwb.planning import risk_by_unit, tasks_for
@@ -210,60 +201,3 @@ def units(assessment: Assessment) -> pd.DataFrame:
         for unit, inside in risk_by_unit(assessment)
     )
     return to_frame(words, rows, ["lead_unit", "at_risk_points", "criterion_ids"])
-
-
-def changes(assessment: Assessment) -> pd.DataFrame:
-    """Year against year, criterion by criterion, following ``previous_id``."""
-    words = Words(assessment)
-
-    def note(change: CriterionChange) -> str:
-        if change.before is None:
-            return words.say("page.only-now")
-        return words.say("page.only-before") if change.now is None else ""
-
-    rows = (
-        {
-            "id": change.id,
-            "criterion": change.title,
-            "previous_points": firmest(change.before) if change.before else None,
-            "claimed_points": change.now.claimed_points if change.now else None,
-            "reviewed_points": change.now.reviewed_points if change.now else None,
-            "change": change.difference,
-            "note": note(change),
-        }
-        for change in compare_years(assessment)
-    )
-    return to_frame(
-        words,
-        rows,
-        [
-            "id",
-            "criterion",
-            "previous_points",
-            "claimed_points",
-            "reviewed_points",
-            "change",
-            "note",
-        ],
-    )
-
-
-def side_by_side(assessments: Sequence[Assessment]) -> pd.DataFrame:
-    """One row per case: point columns, share of the maximum (percent), rank.
-
-    Cases scored by different sets are not ranked: their points do not compare.
-    """
-    words = Words(assessments[0])
-    ranks = rank_cases(assessments) if same_set(assessments) else {}
-    rows = (
-        {
-            "agency": each.case.agency.full_name,
-            "period": str(each.case.params.year),
-            **point_columns(each.totals),
-            "share": share_of_maximum(each.totals),
-            "rank": ranks.get(each.case.id),
-        }
-        for each in assessments
-    )
-    columns = ["agency", "period", *POINT_COLUMNS, "at_risk_points", "share"]
-    return to_frame(words, rows, [*columns, "rank"] if ranks else columns)
