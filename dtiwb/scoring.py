@@ -210,5 +210,7 @@ def rank(points: Mapping[str, Decimal]) -> dict[str, int]:
 
     Give it unrounded points: two agencies that only look equal on paper are not.
     """
-    values = sorted(points.values(), reverse=True)
-    return {key: values.index(value) + 1 for key, value in points.items()}
+    places: dict[Decimal, int] = {}
+    for place, value in enumerate(sorted(points.values(), reverse=True), 1):
+        places.setdefault(value, place)
+    return {key: places[value] for key, value in points.items()}

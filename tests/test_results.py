@@ -8,14 +8,18 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from builders import case, criteria_set, criterion, link, paper, task
 
 import dtiwb
-from dtiwb.models import FileProblem
-from dtiwb.store.results import results_csv, results_json
+from dtiwb.errors import InputError
+from dtiwb.models import FileProblem, Predecessor
+from dtiwb.store.results import results_csv, results_json, results_text
+from dtiwb.store.standings import read_standing, read_titles, standing_of
 
 ROOT = Path(__file__).parents[1]
 BASE = Path(__file__).parent / "bad" / "base"
@@ -52,12 +56,14 @@ def rows_of(assessment) -> list[dict[str, str]]:
 def test_the_keys_are_the_documented_ones(results):
     assert list(results) == [
         "schema",
+        "standing",
         "dtiwb",
         "case",
         "agency",
         "year",
         "as_of",
         "criteria_set",
+        "set_level",
         "transcription",
         "is_scored",
         "fictional",
@@ -69,7 +75,7 @@ def test_the_keys_are_the_documented_ones(results):
         "tasks",
         "targets",
     ]
-    assert results["schema"] == 1
+    assert results["schema"] == 2
     assert results["dtiwb"] == dtiwb.__version__
     assert results["case"] == "so-thu-2025"
     assert results["agency"] == {
@@ -85,10 +91,13 @@ def test_the_keys_are_the_documented_ones(results):
 def test_totals_indicators_and_criteria_carry_the_point_columns(results):
     head = {"indicators": ["id", "title", "rank", "rank_of"]}
     head["criteria"] = ["id", "title", "indicator_id", "state"]
-    assert list(results["totals"]) == POINTS
+    sums = {"totals": [results["totals"]], "indicators": results["indicators"]}
+    for each in (row for rows in sums.values() for row in rows):
+        assert list(each)[-1] == "open_count"
+    assert list(results["totals"]) == [*POINTS, "open_count"]
     for level, keys in head.items():
         assert [list(row) for row in results[level]] == [
-            [*keys, *POINTS] for _ in results[level]
+            [*keys, *POINTS, *["open_count"] * (level in sums)] for _ in results[level]
         ]
     assert [row["id"] for row in results["indicators"]] == ["1", "2"]
     ids = ["1.1", "1.2", "1.10", "2.1", "2.2"]
@@ -110,6 +119,70 @@ def test_not_known_is_null_and_known_to_be_zero_is_zero(results):
     assert by_id["1.2"]["claimed_points"] is None
 
 
+def test_open_criteria_are_counted_and_not_taken_for_zeros(results):
+    open_ids = [
+        row["id"]
+        for row in results["criteria"]
+        if row["state"] != "not_applicable"
+        and row["claimed_points"] is row["earned_points"] is None
+    ]
+    assert results["totals"]["open_count"] == len(open_ids)
+
+
+def test_what_a_roll_up_reads_stands_on_the_third_line_and_reads_back(
+    assessment, tmp_path
+):
+    path = tmp_path / "results.json"
+    path.write_text(results_json(assessment), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[2].startswith(' "standing": {"case_id":"so-thu-2025",')
+    standing = read_standing(path)
+    assert standing == standing_of(assessment)
+    assert standing.points == assessment.totals
+    assert (standing.agency_id, standing.level, standing.set_level) == (
+        "so-thu",
+        "so",
+        "so",
+    )
+    # 0.69 of 7.69 cut; 1.2 does not apply and is not among what can be lost
+    assert standing.lost["1.10"] == Decimal("0.69")
+    assert "1.2" not in standing.lost
+
+
+def test_predecessors_read_back_with_their_last_day(assessment, tmp_path):
+    body = Predecessor(
+        name="Sở Cũ", until=date(2025, 6, 30), how="merged", source="NQ", agency="cu"
+    )
+    standing = replace(standing_of(assessment), predecessors=(body,))
+    path = tmp_path / "results.json"
+    path.write_text(results_text(standing, {"dtiwb": "0"}), encoding="utf-8")
+    assert read_standing(path).predecessors == (body,)
+
+
+def test_titles_of_a_set_are_read_from_the_results_of_a_case(assessment, tmp_path):
+    path = tmp_path / "results.json"
+    path.write_text(results_json(assessment), encoding="utf-8")
+    titles = read_titles(path)
+    assert list(titles.indicators) == ["1", "2"]
+    assert titles.criteria == {
+        row.id: row.criterion.title for row in assessment.criteria
+    }
+
+
+@pytest.mark.parametrize("read", [read_standing, read_titles])
+def test_a_damaged_results_json_is_a_problem_of_that_file(read, tmp_path):
+    path = tmp_path / "so-thu-2025" / "results.json"
+    path.parent.mkdir()
+    path.write_text('{\n "schema": 2,\n "standing": {"case_id":', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read(path)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.code) == (
+        "so-thu-2025/results.json",
+        "output-damaged",
+    )
+
+
 def test_numbers_of_the_case_come_out_as_worked_out_by_hand(results):
     ten = next(row for row in results["criteria"] if row["id"] == "1.10")
     # 9/13 of 10, full at 0.9, less 0.25 for a late report
@@ -122,7 +195,7 @@ def test_every_file_that_was_read_is_named_with_its_hash(results):
     read = {
         path.relative_to(BASE).as_posix()
         for path in BASE.rglob("*")
-        if path.suffix in (".csv", ".yaml")
+        if path.suffix in (".csv", ".yaml", ".xlsx")
     }
     assert [each["path"] for each in results["inputs"]] == sorted(read)
     hashes = [each["sha256"] for each in results["inputs"]]
