@@ -1,32 +1,15 @@
-"""What the commands print: summaries, progress, failures."""
+"""What the commands print: cases, and how far a paper or a folder is read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from dtiwb.models import Assessment
-    from dtiwb.report.words import Words
-    from dtiwb.runner.batch import Outcome
-
-
-def with_progress(files: list[Path], run_cases: Any, outputs: Path) -> list[Outcome]:
-    """Run the cases under a progress bar, which a pipe does not see."""
-    from tqdm import tqdm
-
-    with tqdm(total=len(files), unit="hồ sơ", disable=None) as bar:
-        outcomes = []
-        for outcome in run_cases(
-            files, outputs, lambda text: bar.set_description(text)
-        ):
-            bar.update()
-            outcomes.append(outcome)
-    return outcomes
 
 
 @contextmanager
@@ -58,45 +41,9 @@ def scan_progress() -> Iterator[Callable[[int, int, str], None]]:
         yield show
 
 
-def report_failures(outcomes: list[Outcome], batch: bool) -> None:
-    """Name every failed case at the end, and exit 1 (2 for a single one)."""
-    from dtiwb.wording import say
-
-    failed = [outcome for outcome in outcomes if outcome.error]
-    if not failed:
-        return
-    click.echo(say("cli.failed", count=len(failed)), err=True)
-    for outcome in failed:
-        click.echo(f"{outcome.params.stem}\n{outcome.error}", err=True)
-    raise SystemExit(1 if batch else failed[0].exit_code)
-
-
 def print_cases(assessments: Iterable[Assessment]) -> None:
     """Print one line per case."""
-    from dtiwb.report.words import Words
+    from dtiwb.report.summary import case_line
 
     for each in assessments:
-        click.echo(summary(each, Words(each)))
-
-
-def summary(assessment: Assessment, words: Words) -> str:
-    """Return the main figures of a case in one line."""
-    case = assessment.case
-    if not case.is_scored:
-        overdue = sum(state.state == "overdue" for state in assessment.tasks)
-        return words.say(
-            "cli.plan-line",
-            case=case.id,
-            tasks=len(assessment.tasks),
-            overdue=overdue,
-            targets=len(assessment.targets),
-        )
-    return words.say(
-        "cli.case-line",
-        case=case.id,
-        max=words.points(assessment.max_points),
-        claimed=words.points(assessment.claimed_points),
-        supported=words.points(assessment.supported_points),
-        at_risk=words.points(assessment.at_risk_points),
-        reviewed=words.points(assessment.reviewed_points),
-    )
+        click.echo(case_line(each))

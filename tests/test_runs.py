@@ -129,7 +129,7 @@ def test_a_failing_notebook_names_its_cell_and_leaves_the_old_pages(workspace):
     assert "3-gap-memo.ipynb" in outcome.error
     assert "dtiwb.memo.ledgr(assessment)" in outcome.error
     assert hashes(outputs / "mau-so-mau-2024") == before
-    assert not [path for path in outputs.iterdir() if path.name.startswith(".")]
+    assert [path.name for path in outputs.iterdir() if path.name[0] == "."] == [".lock"]
 
 
 def test_render_makes_one_page_for_one_case(workspace):

@@ -1,13 +1,14 @@
-"""Commands on cases: check, run, compare, list."""
+"""Commands on cases: check, run, record, compare, list."""
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
-from dtiwb.console import print_cases, report_failures, summary, with_progress
+from dtiwb.cli.engine import engine_of, engine_options
+from dtiwb.console import print_cases
 from dtiwb.errors import DtiwbError
 
 PARAMS = click.Path(path_type=Path, dir_okay=False)
@@ -25,6 +26,7 @@ def check(params: Path, strict: bool) -> None:
     """
     from dtiwb.assessing import assess
     from dtiwb.case import open_case
+    from dtiwb.report.summary import case_line
     from dtiwb.report.words import Words
     from dtiwb.wording import say
 
@@ -34,7 +36,7 @@ def check(params: Path, strict: bool) -> None:
         place = words.place(finding)
         head = f"[{finding.code}] {place}: " if place else f"[{finding.code}] "
         click.echo(head + words.finding(finding))
-    click.echo(summary(assessment, words))
+    click.echo(case_line(assessment))
     click.echo(say("cli.findings", count=len(assessment.findings)))
     raise SystemExit(1 if strict and assessment.findings else 0)
 
@@ -42,40 +44,99 @@ def check(params: Path, strict: bool) -> None:
 @click.command()
 @click.argument("params", type=PARAMS, nargs=-1)
 @click.option("--all", "run_all", is_flag=True, help="Every case in params/.")
+@click.option("--force", is_flag=True, help="Run unchanged cases, too.")
 @click.option(
     "--at-a-time",
     type=click.IntRange(min=1),
     help="Notebooks that run at once; as many as the machine has cores if not given.",
 )
-def run(params: tuple[Path, ...], run_all: bool, at_a_time: int | None) -> None:
+@click.option(
+    "--timeout",
+    type=click.IntRange(min=1),
+    default=600,
+    show_default=True,
+    help="Seconds a notebook may take.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=512),
+    help="Megabytes a notebook may hold (Linux); a share of the machine if not given.",
+)
+@click.option(
+    "--log-json",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Add a JSON line per event to this file; - is standard output.",
+)
+@engine_options
+def run(
+    params: tuple[Path, ...],
+    run_all: bool,
+    force: bool,
+    at_a_time: int | None,
+    timeout: int,
+    memory: int | None,
+    log_json: Path | None,
+    **engine: Any,
+) -> None:
     """Make the pages of one case, of several, or of all, into outputs/.
 
-    A case that fails does not stop the others; it is named at the end.
+    Only what changed is run. A case that fails does not stop the others; it is named
+    at the end. After Ctrl-C, or worse, the same command goes on.
 
     \b
     Example:
         dtiwb run params/mau-so-mau-2025.yaml
-        dtiwb run --all
+        dtiwb run --all --log-json run.log
+        dtiwb run --all --engine dask --scheduler tcp://192.168.1.10:8786
     """
     from dtiwb.case import find_workspace
-    from dtiwb.runner.batch import run_cases
+    from dtiwb.cli.following import following
+    from dtiwb.runner.changed import changed
+    from dtiwb.runner.forking import LIMITS_MEMORY
     from dtiwb.runner.rollup import write_index
     from dtiwb.wording import say
 
-    files = _all_params() if run_all else list(params)
+    files = list(dict.fromkeys(_all_params() if run_all else params))
     if not files:
         raise click.UsageError(say("cli.nothing" if run_all else "cli.which"))
+    if memory and not LIMITS_MEMORY:
+        raise click.UsageError(say("batch.no-memory-limit"))
+    run_cases = engine_of(**engine)
     root = find_workspace(files[0].resolve().parent)
-    outcomes = with_progress(
-        files, partial(run_cases, at_a_time=at_a_time), root / "outputs"
-    )
-    for outcome in outcomes:
-        if outcome.assessment is not None:
-            from dtiwb.report.words import Words
+    outputs = root / "outputs"
+    todo = files if force else changed(files, outputs)
+    with following(len(todo), len(files) - len(todo), log_json) as batch:
+        batch.follow(run_cases(todo, outputs, batch.hear, at_a_time, timeout, memory))
+    batch.report()
+    batch.say(say("cli.index", file=_below(write_index(outputs), root)))
+    batch.end(is_batch=run_all or len(files) > 1)
 
-            click.echo(summary(outcome.assessment, Words(outcome.assessment)))
-    click.echo(say("cli.index", file=_below(write_index(root / "outputs"), root)))
-    report_failures(outcomes, batch=run_all or len(files) > 1)
+
+@click.command()
+@click.argument("params", type=PARAMS)
+@click.option(
+    "--replace", is_flag=True, help="Replace other points recorded for the same day."
+)
+def record(params: Path, replace: bool) -> None:
+    """Record the points of a case on its as_of day, for the monthly report.
+
+    They go into the table scores of the case; other days are never changed.
+
+    \b
+    Example:
+        dtiwb record params/mau-so-mau-2025.yaml
+    """
+    from dtiwb.assessing import assess
+    from dtiwb.case import open_case
+    from dtiwb.recording import record_scores
+    from dtiwb.report.words import day
+    from dtiwb.wording import say
+
+    assessment = assess(open_case(params))
+    path = record_scores(assessment, replace=replace)
+    code = "cli.recorded" if path else "cli.recorded-before"
+    file = _below(path, assessment.case.root) if path else ""
+    click.echo(say(code, day=day(assessment.case.params.as_of), file=file))
 
 
 @click.command()

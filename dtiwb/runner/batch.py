@@ -2,93 +2,164 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from dtiwb.errors import DtiwbError
-from dtiwb.models import Assessment
+from dtiwb.errors import InputError, RenderError
+from dtiwb.report.summary import case_line
 from dtiwb.runner.case_run import run_case, run_json
-from dtiwb.runner.forking import Forks
+from dtiwb.runner.events import Event, Progress, ignore
+from dtiwb.runner.forking import TIMEOUT, Forks
+from dtiwb.runner.placing import tidy
 from dtiwb.store.files import write_atomically
-from dtiwb.wording import tell
+from dtiwb.store.locking import locked
+from dtiwb.wording import say, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one case: its assessment and folder, or the error in words."""
+    """What became of one case: its main figures in a line, or the error in words.
+
+    Small, and plain enough to be sent: thousands are kept until the end of a batch.
+    ``code``, ``notebook`` and ``cell`` say of a failure what ``Event`` does.
+    """
 
     params: Path
     folder: Path
-    assessment: Assessment | None = None
+    seconds: float
+    line: str = ""
     error: str = ""
+    code: str = ""
+    notebook: str = ""
+    cell: str = ""
     exit_code: int = 0
+
+    @property
+    def event(self) -> Event:
+        """The event that tells of it."""
+        return Event(
+            event="case-failed" if self.error else "case-done",
+            case=self.folder.name,
+            notebook=self.notebook,
+            cell=self.cell,
+            seconds=self.seconds,
+            code=self.code,
+        )
 
 
 def run_cases(
     files: Iterable[Path],
     outputs: Path,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = ignore,
     at_a_time: int | None = None,
-) -> Iterator[Outcome]:
+    timeout: float = TIMEOUT,
+    memory: int | None = None,
+) -> Generator[Outcome]:
     """Run the cases and yield what became of each, in the order of *files*.
 
     As many notebooks as the machine has cores run at once, unless *at_a_time* says
-    otherwise. A case that fails does not stop the others; Ctrl-C stops all, and what
+    otherwise; *timeout* and *memory* are those of ``Forks``. A case that fails does
+    not stop the others. However the batch ends, finished cases stay whole, and what
     was there before the cases it cut short stays.
+
+    Raises:
+        InputError: another run is at work in *outputs*.
     """
-    with Forks(at_a_time) as forks:
-        if not forks.can_fork:
-            for params in files:
-                yield _outcome(params, outputs, progress, forks)
+    todo = list(files)
+    with locked(outputs):
+        tidy(outputs)
+        if not todo:
             return
-        forks.warm_up()
-        run = partial(_outcome, outputs=outputs, progress=progress, forks=forks)
-        yield from _in_order(run, files, forks)
+        with Forks(at_a_time, timeout, memory) as forks:
+
+            def run(params: Path) -> Outcome:
+                return _outcome(params, outputs, progress, forks)
+
+            if not forks.can_fork:
+                yield from map(run, todo)
+                return
+            forks.warm_up()
+            yield from _in_order(run, todo, forks)
 
 
 def _in_order(
     run: Callable[[Path], Outcome], files: Iterable[Path], forks: Forks
 ) -> Iterator[Outcome]:
-    """Yield ``run`` of every file in turn, with the next few running meanwhile."""
-    waiting: deque[Future[Outcome]] = deque()
+    """Yield ``run`` of every file in turn; those behind a slow one need not wait."""
     with ThreadPoolExecutor(forks.at_a_time) as threads:
+        waiting: deque[Future[Outcome]] = deque()
         try:
-            for params in files:
-                waiting.append(threads.submit(run, params))
-                if len(waiting) > 2 * forks.at_a_time:
-                    yield waiting.popleft().result()
+            waiting.extend(threads.submit(run, params) for params in files)
             while waiting:
                 yield waiting.popleft().result()
         except BaseException:
+            threads.shutdown(wait=False, cancel_futures=True)
             forks.close()
-            for each in waiting:
-                each.cancel()
             raise
 
 
-def _outcome(
-    params: Path, outputs: Path, progress: Callable[[str], None], forks: Forks
-) -> Outcome:
+def _outcome(params: Path, outputs: Path, progress: Progress, forks: Forks) -> Outcome:
     folder = outputs / params.stem
-    progress(params.stem)
+    progress(Event(event="case-started", case=params.stem))
     started = time.time()
     try:
-        assessment = run_case(params, folder, progress, forks)
-    except DtiwbError as error:
-        return _failed(params, folder, started, tell(error), 2)
+        line = case_line(run_case(params, folder, progress, forks))
     except Exception as error:  # a defect of ours must not cost the other cases
-        return _failed(params, folder, started, f"{type(error).__name__}: {error}", 1)
-    return Outcome(params=params, folder=folder, assessment=assessment)
+        outcome = failure(params, folder, error, time.time() - started)
+        note_failure(outcome, started)
+    else:
+        seconds = round(time.time() - started, 2)
+        outcome = Outcome(params=params, folder=folder, line=line, seconds=seconds)
+    progress(outcome.event)
+    return outcome
 
 
-def _failed(
-    params: Path, folder: Path, started: float, error: str, exit_code: int
+def failure(
+    params: Path, folder: Path, error: Exception, seconds: float = 0.0
 ) -> Outcome:
+    """Return the outcome of a case that ended with *error* after *seconds*."""
+    code, text, exit_code = "defect", f"{type(error).__name__}: {error}", 1
+    fields: dict[str, str] = {}
+    match error:
+        case InputError():
+            code, text, exit_code = "input-error", tell(error), 2
+        case RenderError():
+            code, text, exit_code = error.code, tell(error), 2
+            fields = error.fields
+        case OSError():
+            name = Path(str(error.filename)).name if error.filename else ""
+            reason = f"{error.strerror or error}: {name}".removesuffix(": ")
+            code, text = "not-written", say("cli.not-written", reason=reason)
+    root = str(params.resolve().parent.parent)
+    return Outcome(
+        params=params,
+        folder=folder,
+        seconds=round(seconds, 2),
+        # a cell may name the folders of this machine, and pages show the error
+        error=text.replace(root, "…"),
+        code=code,
+        notebook=fields.get("notebook", ""),
+        cell=fields.get("cell", ""),
+        exit_code=exit_code,
+    )
+
+
+def note_failure(outcome: Outcome, started: float) -> None:
     """Note the failure beside what an earlier run may have left, which stays."""
-    write_atomically(folder / "run.json", run_json("failed", started, error=error))
-    return Outcome(params=params, folder=folder, error=error, exit_code=exit_code)
+    if not outcome.params.is_file():  # a name mistyped is no case
+        return
+    told = run_json(
+        "failed",
+        started,
+        error=outcome.error,
+        code=outcome.code,
+        notebook=outcome.notebook,
+        cell=outcome.cell,
+    )
+    with contextlib.suppress(OSError):  # a full disk; whoever asked is told anyway
+        write_atomically(outcome.folder / "run.json", told)

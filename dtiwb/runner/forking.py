@@ -29,6 +29,11 @@ TIMEOUT = 600
 _WARM_UP = 120
 _GRACE = 10
 _TRIES = 2
+_MB = 1 << 20
+_LEAST_SHARE = 1024 * _MB
+"""What the largest notebook needs several times over; less would end honest ones."""
+LIMITS_MEMORY = sys.platform == "linux"
+"""Whether this system keeps a notebook to the memory it may hold."""
 _PROGRAM = (
     "import sys; sys.path[:] = filter(None, sys.path); "  # as -P, but kernels see that
     "from dtiwb.runner.zygote import main; main()"
@@ -43,9 +48,23 @@ class Forks:
     papermill starts it. Leaving the ``with`` block closes it.
     """
 
-    def __init__(self, at_a_time: int | None = None, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        at_a_time: int | None = None,
+        timeout: float = TIMEOUT,
+        memory: int | None = None,
+    ) -> None:
+        """Start nothing yet.
+
+        Args:
+            at_a_time: How many notebooks may run at once; the number of cores if None.
+            timeout: The seconds a notebook may take.
+            memory: The megabytes a notebook may hold; its share of the machine if
+                None, so that all together cannot make it give up. Linux only.
+        """
         self.at_a_time = at_a_time or os.cpu_count() or 1
         self.timeout = timeout
+        self._memory = memory * _MB if memory else _share(self.at_a_time)
         # on macOS, what system libraries hold breaks in a fork
         self.can_fork = hasattr(os, "fork") and sys.platform != "darwin"
         self._slots = threading.BoundedSemaphore(self.at_a_time)
@@ -115,8 +134,16 @@ class Forks:
                 self._zygote.end()
                 self._zygote = None
             if not self._zygote:
-                self._zygote = _Zygote()
+                self._zygote = _Zygote(self._memory)
             return self._zygote
+
+
+def _share(at_a_time: int) -> int:
+    """Return the bytes that each of *at_a_time* notebooks may hold; 0 for no limit."""
+    if not LIMITS_MEMORY:
+        return 0
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(machine // at_a_time, _LEAST_SHARE)
 
 
 class _NoZygote(Exception):
@@ -126,11 +153,11 @@ class _NoZygote(Exception):
 class _Zygote:
     """Our end of one zygote."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int) -> None:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this Python and package
-                [sys.executable, "-c", _PROGRAM, str(theirs.fileno())],
+                [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), str(memory)],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -38,7 +38,8 @@ def render_page(
     parameters = parameters_of(case.params)
     body = _body(notebook, folder, parameters, case.root, forks)
     page = folder / f"{notebook.stem}.html"
-    write_atomically(page, case_page(body, notebook.stem, assessment))
+    files = [path.name for path in folder.iterdir()]
+    write_atomically(page, case_page(body, notebook.stem, assessment, files))
     return page
 
 

@@ -1,7 +1,8 @@
 """The process that notebooks are forked from: it has imported and tried everything.
 
 ``dtiwb.runner.forking`` starts it and hands it a socket for each notebook, over the
-one whose number is its argument. It stays single-threaded, runs no notebook itself, and
+one whose number is its first argument; the second is the bytes of memory a notebook may
+hold, 0 for no limit. It stays single-threaded, runs no notebook itself, and
 ends when the other side hangs up. Each child begins where a fresh kernel would, ends
 with its notebook, and is ended with everything it started when the other side hangs up
 on it. POSIX only.
@@ -46,12 +47,12 @@ _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 
 def main() -> None:
     """Warm up, then serve until the other side hangs up."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+    control, memory = socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2])
     with _quick_imports():
         _warm_up()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from now on there are children
     if _thread_count() == 1:  # a fork has no other, and what it held stays locked
-        _Nursery(control).serve()
+        _Nursery(control, memory).serve()
 
 
 @contextlib.contextmanager
@@ -103,8 +104,8 @@ def _thread_count() -> int:
 class _Nursery:
     """Forks a child for every socket handed over; ends and buries the children."""
 
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
+    def __init__(self, control: socket.socket, memory: int) -> None:
+        self._control, self._memory = control, memory
         self._woken, self._wakes = socket.socketpair()
         self._children: dict[socket.socket, int] = {}
         self._selector = selectors.DefaultSelector()
@@ -146,7 +147,7 @@ class _Nursery:
         pid = os.fork()
         if not pid:
             self._forget()
-            _live(stream, job, parent)
+            _live(stream, job, parent, self._memory)
         self._children[stream] = pid
         self._selector.register(stream, selectors.EVENT_READ, data=stream)
 
@@ -194,10 +195,10 @@ def _line(stream: socket.socket) -> bytes:
     return data
 
 
-def _live(stream: socket.socket, job: bytes, parent: int) -> NoReturn:
+def _live(stream: socket.socket, job: bytes, parent: int, memory: int) -> NoReturn:
     """Be a child: run the notebook, tell what became of it, and be gone."""
     try:
-        _settle(parent)
+        _settle(parent, memory)
         told = Job(**json.loads(job))
         _tell(stream, _result(told, lambda cell: _tell(stream, {"cell": cell})))
         atexit._run_exitfuncs()  # as the end of a kernel does
@@ -205,12 +206,12 @@ def _live(stream: socket.socket, job: bytes, parent: int) -> NoReturn:
         os._exit(0)
 
 
-def _settle(parent: int) -> None:
+def _settle(parent: int, memory: int) -> None:
     """Live no longer than the parent, and share no luck with the other children."""
     os.setsid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL)
-        _limit_memory()
+        _limit_memory(memory)
     if os.getppid() != parent:
         os._exit(1)
     import numpy as np
@@ -218,12 +219,11 @@ def _settle(parent: int) -> None:
     np.random.seed()  # the state that is everybody's, set when numpy was imported
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     """Fail before the machine does, and be the one to lose when it runs out."""
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if soft == resource.RLIM_INFINITY:
-        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        resource.setrlimit(resource.RLIMIT_DATA, (machine, hard))
+    if memory and (soft == resource.RLIM_INFINITY or memory < soft):
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
 

@@ -166,7 +166,7 @@ def test_without_fork_a_kernel_that_hangs_or_dies_is_told_the_same(
     workspace, monkeypatch, cell, code
 ):
     monkeypatch.delattr(os, "fork")
-    monkeypatch.setattr("dtiwb.runner.batch.Forks", lambda _: Forks(1, timeout=3))
+    monkeypatch.setattr("dtiwb.runner.batch.Forks", lambda *_: Forks(1, timeout=3))
     notebook = workspace / "notebooks" / "1-reconcile.ipynb"
     text = notebook.read_text(encoding="utf-8")
     notebook.write_text(text.replace("import dtiwb", cell, 1), encoding="utf-8")
@@ -229,7 +229,9 @@ def test_a_batch_that_is_stopped_leaves_no_process_and_the_old_pages(workspace, 
     assert {path: path.read_bytes() for path in outcome.folder.iterdir()} == before
     if how == signal.SIGINT:
         assert said.decode().strip().endswith("KeyboardInterrupt")
-        assert [path.name for path in outputs.iterdir()] == [outcome.folder.name]
+        assert {path.name for path in outputs.iterdir()} == {
+            *(".lock", outcome.folder.name)
+        }
 
 
 def test_who_leaves_before_the_zygote_is_warm_does_not_wait_for_it():
