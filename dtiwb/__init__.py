@@ -10,6 +10,7 @@ data a defensible score, the score pages an appraiser can check line by line::
 Layers, each importing only from those below it::
 
     cli
+    workbench     one screen on one case: entries, drafts, saving, what-if
     runner bundle notebooks through papermill, the roll-up page; the archive handed over
     case          open_case: from a params file to a checked Case
     register      an evidence folder, what its papers say, and where they help
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from dtiwb.report import tables as tables
     from dtiwb.runner.notebooks import render as render
     from dtiwb.store.sets import load_criteria_set as load_criteria_set
+    from dtiwb.workbench.screen import open_workbench as open_workbench
 
 __version__ = "0.1.0"
 
@@ -54,6 +56,7 @@ _HOMES = {
     "load_criteria_set": "dtiwb.store.sets",
     "memo": "dtiwb.report",
     "open_case": "dtiwb.case",
+    "open_workbench": "dtiwb.workbench.screen",
     "read_document": "dtiwb.intake.document",
     "render": "dtiwb.runner.notebooks",
     "show_drafts": "dtiwb.intake.beside",
@@ -70,6 +73,7 @@ __all__ = [
     "load_criteria_set",
     "memo",
     "open_case",
+    "open_workbench",
     "read_document",
     "render",
     "show_drafts",

@@ -14,12 +14,14 @@ MODULES += [path for path in sorted(PACKAGE.glob("[!_]*.py"))]
 LAYERS = (
     ("cli",),
     ("console",),
-    ("runner", "bundle"),
+    ("workbench",),
+    ("runner", "bundle", "recording"),
     ("case",),
     ("register",),
     ("intake",),
     ("assessing", "store", "report"),
-    ("findings", "comparison", "planning", "reconcile"),
+    ("office", "standings"),
+    ("findings", "comparison", "planning", "progress", "reconcile"),
     ("deadlines", "scoring"),
     ("models", "text"),
     ("wording",),
@@ -34,8 +36,10 @@ CORE = {
     "findings",
     "models",
     "planning",
+    "progress",
     "reconcile",
     "scoring",
+    "standings",
     "text",
 }
 PURE = {
@@ -159,8 +163,10 @@ def test_a_case_carries_its_folder_and_never_looks_into_it():
         ("markupsafe", "report"),
         ("papermill", "runner"),
         ("nbconvert", "runner"),
+        ("distributed", "runner"),
         ("cattrs", "store"),
         ("click", "cli"),
+        ("anywidget", "workbench"),
     ],
 )
 def test_a_library_is_known_to_one_part_only(library, home):
@@ -168,7 +174,9 @@ def test_a_library_is_known_to_one_part_only(library, home):
     assert users - {"console"} == {home}  # the console is the cli's own voice
 
 
-@pytest.mark.parametrize("library", ["matplotlib", "papermill", "nbconvert"])
+@pytest.mark.parametrize(
+    "library", ["matplotlib", "papermill", "nbconvert", "distributed"]
+)
 def test_a_slow_library_is_imported_where_it_is_used_and_not_at_the_top(library):
     at_top = {
         named(path)

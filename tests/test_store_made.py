@@ -94,7 +94,7 @@ def test_a_table_that_would_be_passed_over_in_silence_is_named(workspace, name):
     told = (
         "tệp này không được đọc; đặt lại tên theo một trong các bảng facts, claims, "
         "evidence, links, tasks, targets, review, deductions, published, "
-        "confirmations (.csv hoặc .xlsx), hoặc chuyển sang thư mục khác."
+        "confirmations, scores (.csv hoặc .xlsx), hoặc chuyển sang thư mục khác."
     )
     assert only_problem(workspace) == ("unknown-file", name, told)
 

@@ -14,9 +14,10 @@ import pytest
 
 from dtiwb.findings import CODES
 from dtiwb.intake.rows import DRAFT_TABLES, DraftRow, HeadRow, columns_of_draft
-from dtiwb.models import EvidenceRule, TargetState
+from dtiwb.models import EvidenceRule, LineKind, TargetState
 from dtiwb.models.assessment import State
 from dtiwb.planning import URGENCY
+from dtiwb.progress import GROUPS
 from dtiwb.scoring import COLUMNS
 from dtiwb.store.tables import TABLES, columns_of
 from dtiwb.wording import LANGUAGES, column_title, column_titles, say, wordings
@@ -25,8 +26,10 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "dtiwb"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted(PACKAGE.rglob("*.j2"))
+_ENDS = ("none", "note")
 INTAKE = sorted((PACKAGE / "intake").glob("*.py"))
 BUNDLE = sorted((PACKAGE / "bundle").glob("*.py"))
+RUNNER = sorted((PACKAGE / "runner").glob("*.py"))
 STORE = [*sorted((PACKAGE / "store").glob("*.py")), PACKAGE / "case.py"]
 
 
@@ -130,6 +133,21 @@ def draft_columns() -> set[str]:
     return keys.union(*map(columns_of_draft, DRAFT_TABLES.values()))
 
 
+def comparison_codes() -> set[str]:
+    """The codes of what cannot be compared, of kinds of lines and of neighbours."""
+    told = literals(*PACKAGE.glob("comparison/*.py"))
+    kinds = get_args(LineKind)
+    return told.union(
+        *(kinds, (f"{kind}-body" for kind in kinds)),
+        (f"no-place-{code}" for code in told),
+        (
+            f"to-{way}-{how}"
+            for way in ("rise", "fall")
+            for how in ("exactly", "at-most")
+        ),
+    )
+
+
 def spoken() -> set[str]:
     """Every code that some line of the package can say."""
     states = get_args(get_type_hints(TargetState)["state"])
@@ -137,9 +155,15 @@ def spoken() -> set[str]:
     listed = called_with(memo, "_list_or_none", 1)
     pages = {path.stem.split("-", 1)[-1] for path in ROOT.glob("notebooks/*.ipynb")}
     written = literals(*PACKAGE.glob("report/**/*.py"), *TEMPLATES)
+    parts = literals(PACKAGE / "report" / "calendar.py")
+    made = literals(*PACKAGE.glob("report/documents/*.py"))
     fields = chain.from_iterable(columns_of(record) for record in TABLES.values())
     names = {
-        "problem": literals(*STORE, *INTAKE, *BUNDLE),
+        "comparison": comparison_codes(),
+        "problem": literals(
+            *STORE, *INTAKE, *BUNDLE, *RUNNER, PACKAGE / "recording.py"
+        ),
+        "progress": set(GROUPS),
         "intake": remark_codes(),
         "finding": set(CODES),
         "verdict": verdict_problems(),
@@ -149,6 +173,8 @@ def spoken() -> set[str]:
         "render": called_with(PACKAGE / "runner" / "executing.py", "RenderError", 0),
         "page": listed | {f"{each}-none" for each in listed} | pages,
         "chart": literals(charts),
+        "calendar": parts | {f"{part}-{end}" for part in parts for end in _ENDS},
+        "file": {name.rpartition(".")[0] for name in made},
         "column": written | set(fields) | set(COLUMNS) | draft_columns(),
         "drafts": DRAFT_TABLES.keys()
         | {f"is-{each}" for each in get_args(get_type_hints(DraftRow)["confidence"])},
@@ -205,7 +231,8 @@ def test_every_problem_the_store_can_note_has_a_sentence():
 
 
 def test_every_sentence_about_a_problem_belongs_to_a_problem():
-    assert group("problem") - literals(*STORE, *INTAKE, *BUNDLE) == set()
+    noted = literals(*STORE, *INTAKE, *BUNDLE, *RUNNER, PACKAGE / "recording.py")
+    assert group("problem") - noted == set()
 
 
 def test_every_problem_and_remark_of_reading_has_a_sentence():
@@ -238,7 +265,7 @@ def test_every_code_written_out_in_the_package_has_a_text():
     groups = "|".join(dict.fromkeys(code.partition(".")[0] for code in wordings("vi")))
     code = re.compile(rf"(?:{groups})\.[a-z_]+(?:-[a-z_]+)*")
     written = {each for each in literals(*MODULES, *TEMPLATES) if code.fullmatch(each)}
-    assert written - wordings("vi").keys() - {"page.css"} == set()
+    assert written - wordings("vi").keys() - {"page.css", "comparison.html"} == set()
 
 
 def test_no_text_is_left_that_nothing_can_say():

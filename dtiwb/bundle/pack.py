@@ -15,7 +15,7 @@ from dtiwb.bundle.archive import (
 )
 from dtiwb.bundle.contents import contents_page
 from dtiwb.bundle.manifest import NAME, manifest_json
-from dtiwb.bundle.pages import page_files, page_text, stale_pages
+from dtiwb.bundle.pages import page_files, page_text, page_to_hand_over, stale_pages
 from dtiwb.bundle.papers import Papers, papers_of
 from dtiwb.bundle.privacy import PersonalData, personal_data_in
 from dtiwb.bundle.register_sheet import register_csv, register_rows, register_xlsx
@@ -98,7 +98,7 @@ def _gather(
     Raises:
         InputError: something of it says what must not go out.
     """
-    pages = {f"pages/{path.name}": path.read_bytes() for path in page_files(case)}
+    pages = {f"pages/{path.name}": page_to_hand_over(path) for path in page_files(case)}
     rows = register_rows(case, papers.links, papers.members)
     found = [*_in_pages(pages), *_in_rows(rows), *papers.personal]
     personal = tuple(dict.fromkeys(found))

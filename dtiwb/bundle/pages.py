@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +17,7 @@ from dtiwb.store.results import results_json
 
 _SPOKEN = ("alt", "aria-label", "content", "title")
 _UNSPOKEN = ("script", "style")
+_DOCUMENTS = re.compile(rb'<p class="documents">.*?</p>\n', re.DOTALL)
 
 
 def pages_folder(case: Case) -> Path:
@@ -27,6 +29,11 @@ def page_files(case: Case) -> tuple[Path, ...]:
     """Return the pages that the notebooks of *case* make, there or not."""
     folder = pages_folder(case)
     return tuple(folder / f"{name}.html" for name in case.params.notebooks)
+
+
+def page_to_hand_over(path: Path) -> bytes:
+    """Return a page without its links to the documents, which the office keeps."""
+    return _DOCUMENTS.sub(b"", path.read_bytes())
 
 
 def stale_pages(case: Case) -> tuple[Problem, ...]:

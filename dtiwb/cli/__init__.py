@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from dtiwb.cli import cases, evidence, papers
+from dtiwb.cli import cases, evidence, papers, workbench
 from dtiwb.errors import DtiwbError
 
 
@@ -53,8 +53,8 @@ def main() -> None:
 
 
 for command in (
-    *(cases.check, cases.compare, cases.list_cases, cases.run),
+    *(cases.check, cases.compare, cases.list_cases, cases.record, cases.run),
     *(evidence.bundle, evidence.scan, evidence.suggest, evidence.verify),
-    *(papers.init, papers.read),
+    *(papers.init, papers.read, workbench.workbench),
 ):
     main.add_command(command)

@@ -5,6 +5,7 @@ Whatever comes from a file reaches HTML only through a template with autoescape.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -34,10 +35,10 @@ class Fragment(Markup):
 
 
 @cache
-def templates() -> Environment:
-    """Return the one template environment: autoescape on, no undefined names."""
+def templates(package: str = "dtiwb.report") -> Environment:
+    """Return the templates of *package*: autoescape on, no undefined names."""
     return Environment(
-        loader=PackageLoader("dtiwb.report"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -51,10 +52,13 @@ def fill(template: str, words: Words, **values: Any) -> Fragment:
     return Fragment(text.strip())
 
 
-def table(frame: pd.DataFrame, caption: str, language: str = "vi") -> Fragment:
+def table(
+    frame: pd.DataFrame, caption: str, language: str = "vi", groups: Sequence[str] = ()
+) -> Fragment:
     """Show *frame* with a caption; its first column heads the rows.
 
     Decimals, dates and the unknown are written for reading; cells are escaped.
+    *groups* names for every row the group it stands in, above the first of each.
     """
     rows = [
         [cell(value, language) for value in row]
@@ -68,6 +72,7 @@ def table(frame: pd.DataFrame, caption: str, language: str = "vi") -> Fragment:
             caption=caption,
             head=[str(column) for column in frame.columns],
             rows=rows,
+            groups=list(groups) or [""] * len(rows),
             numeric=numeric,
             short=all(len(row[0]) <= _SHORT for row in rows),
         )

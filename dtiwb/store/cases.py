@@ -23,8 +23,12 @@ from dtiwb.models import (
 )
 from dtiwb.store.checks import ANY, CaseChecks
 from dtiwb.store.converter import Problems, structure
+from dtiwb.store.crosswalks import read_crosswalk
 from dtiwb.store.facts import inputs_of, settle
 from dtiwb.store.files import Reader, case_folder, is_file, path_inside
+from dtiwb.store.forms import read_forms
+from dtiwb.store.rankings import read_ranking
+from dtiwb.store.score_history import check_scores
 from dtiwb.store.sets import check_year, read_criteria_set, read_list
 from dtiwb.store.tables import TABLES, read_table, refuse_strangers, table_path
 from dtiwb.store.values import shorten
@@ -50,10 +54,15 @@ def params_from(
     """
     params = None if data is None else structure(data, Params, reader.problems, name)
     if params is not None:
-        for key in ("agency", "criteria_set", "compare_with"):
+        for key in ("agency", "criteria_set", "compare_with", "ranking"):
             value = getattr(params, key)
             if value and not _NAME.fullmatch(value):
                 reader.problems.add(name, "not-a-name", path=key, value=shorten(value))
+        for form in params.forms:
+            if not _NAME.fullmatch(form):
+                reader.problems.add(
+                    name, "not-a-name", path="forms", value=shorten(form)
+                )
         for notebook in params.notebooks:
             path = path_inside(reader.root / "notebooks", f"{notebook}.ipynb")
             if path is None or path.stem != notebook or not is_file(path):
@@ -114,7 +123,7 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
         name: read_table(folder, name, record, reader)
         for name, record in TABLES.items()
     }
-    refuse_strangers(folder, ("about.yaml",), reader)
+    refuse_strangers(folder, ("about.yaml", "history.csv"), reader)
     if criteria_set is not None:
         files = {name: _table_name(folder, name, reader) for name in TABLES}
         files["params"] = f"params/{params.case_id}.yaml"
@@ -126,6 +135,12 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
             ANY if kinds is None else [each.id for each in kinds],
         )
         _check_paths(folder, tables["evidence"], reader, files["evidence"])
+        check_scores(tables["scores"], files["scores"], criteria_set, reader)
+        forms = read_forms(params, criteria_set, reader)
+    crosswalk = None
+    if criteria_set is not None and previous is not None:
+        crosswalk = read_crosswalk(reader, previous.criteria_set, criteria_set)
+    ranking = read_ranking(reader, params.ranking) if params.ranking else None
     if reader.problems.found or criteria_set is None or agency is None or about is None:
         raise InputError(reader.told())
     records = {name: tuple(rows.values()) for name, rows in tables.items()}
@@ -139,8 +154,11 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
         instruments=instruments or (),
         evidence_kinds=kinds or (),
         reason_codes=reasons or (),
+        forms=forms,
         inputs=tuple(reader.inputs[name] for name in sorted(reader.inputs)),
         previous=previous,
+        crosswalk=crosswalk,
+        ranking=ranking,
         **records,
     )
 

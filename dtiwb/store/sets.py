@@ -228,8 +228,11 @@ def _rule_problems(rule: Rule, most: Decimal) -> Iterator[tuple[str, dict[str, s
                     yield "points-above-maximum", _above(tier.points, most)
         case PerItem(points_each=points) if points < 0:
             yield "negative-points", {"value": decimal_text(points)}
-        case WeightedShare(weights=weights):
+        case WeightedShare(weights=weights, titles=titles):
             yield from _outside(*weights.values())
+            for name in sorted(titles.keys() - weights):
+                known = ", ".join(weights)
+                yield "unknown-input", {"value": shorten(name), "known": known}
         case Choice(options=options):
             yield from _outside(*(option.share for option in options))
             yield from _repeated(option.id for option in options)

@@ -17,6 +17,7 @@ from dtiwb.models import (
     Link,
     Published,
     Review,
+    ScoreRecord,
     Target,
     Task,
 )
@@ -44,6 +45,7 @@ TABLES: dict[str, type[Any]] = {
     "deductions": Deduction,
     "published": Published,
     "confirmations": Confirmation,
+    "scores": ScoreRecord,
 }
 _SUFFIXES = (".csv", ".xlsx")
 _LOOKS_LIKE_A_TABLE = re.compile(r"(?i)\.(csv|tsv|xls[xmb]?|ods|ya?ml)(\.txt)?$")

@@ -18,7 +18,7 @@ from dtiwb.store.values import cell_text
 from dtiwb.store.yaml_files import yaml_text
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_NOTEBOOKS = ("1-reconcile", "2-self-assessment", "3-gap-memo")
+_NOTEBOOKS = ("1-reconcile", "2-self-assessment", "3-gap-memo", "5-calendar")
 _EXAMPLE_MARK = "# ví dụ"
 
 
@@ -50,6 +50,9 @@ def lay_out(root: Path) -> Iterator[Path]:
         "data/*.yaml",
         "data/legal/*.yaml",
         "data/criteria/*.yaml",
+        "data/crosswalks/*.yaml",
+        "data/rankings/*.yaml",
+        "data/forms/mau-*",
         "data/agencies/mau-so-mau/**/*",
     ):
         for path in sorted(source.glob(pattern)):
@@ -183,6 +186,12 @@ _EXAMPLES = {
         "confirmed_by": "Họ và tên",
         "confirmed_on": "15/12/2025",
     },
+    "scores": {
+        "as_of": "30/6/2025",
+        "indicator_id": "total",
+        "max_points": "450",
+        "supported_points": "210,5",
+    },
     "published": {
         "indicator_id": "total",
         "reviewed_points": "354,74",
@@ -209,6 +218,8 @@ full_name: {_quoted(name)}
 parent: ""
 province: {_quoted(filled.province or "chưa điền")}
 level: {_quoted(level)}
+place: ""        # địa danh ghi trước ngày, tháng của văn bản
+head_title: ""   # chức vụ người đứng đầu ký văn bản, ví dụ: GIÁM ĐỐC
 """
 
 

@@ -25,6 +25,13 @@ Record = TypeVar("Record")
 
 _MAX_BYTES = 2_000_000
 _MAX_DEPTH = 40
+_SLIPS = {
+    "scanning a quoted scalar": "yaml-quote",
+    "mapping values are not allowed": "yaml-colon",
+    "cannot start any token": "yaml-character",
+    "',' or": "yaml-bracket",
+}
+"""Problem codes by what the parser says."""
 
 
 class _DuplicateKeyError(yaml.YAMLError):
@@ -106,15 +113,22 @@ def parse_yaml(text: str, name: str, problems: Problems) -> Any:
         problems.add(name, "yaml-too-deep", row=error.line)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        problems.add(
-            name,
-            "yaml-syntax",
-            row=mark.line + 1 if mark else None,
-            reason=error.problem or "",
-        )
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: an escape too large
-        problems.add(name, "yaml-syntax", reason=type(error).__name__)
+        row = mark.line + 1 if mark else None
+        problems.add(name, _slip(error, text), row=row)
+    except (yaml.YAMLError, ValueError):  # ValueError: an escape too large
+        problems.add(name, "yaml-syntax")
     return None
+
+
+def _slip(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Return the problem code of a slip, as far as the parser tells which one."""
+    told = f"{error.context} {error.problem}"
+    mark = error.problem_mark
+    if mark and "\t" in text[: mark.index + 1].rpartition("\n")[2]:
+        return "yaml-tab"
+    return next(
+        (code for words, code in _SLIPS.items() if words in told), "yaml-syntax"
+    )
 
 
 def read_record(path: Path, record: type[Record], reader: Reader) -> Record | None:

@@ -1,5 +1,6 @@
 """Every page in a real browser with the network off."""
 
+import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -89,6 +90,22 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(pages, visit):
         assert seen.errors == []
         assert seen.requests == [path.as_uri()]
         assert seen.page.get_attribute("html", "lang") == "vi"
+
+
+def test_every_link_leads_to_a_file_that_is_there(pages):
+    for path in pages:
+        links = re.findall(r'href="([^"#]+)"', path.read_text(encoding="utf-8"))
+        assert [each for each in links if not (path.parent / each).is_file()] == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_page_of_a_case_names_its_documents(all_pages, case):
+    kinds = (".docx", ".xlsx", ".ics")
+    made = [f for f in (all_pages / case).iterdir() if f.suffix in kinds]
+    assert made
+    for path in (all_pages / case).glob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert [file.name for file in made if f'href="{file.name}"' not in page] == []
 
 
 def test_headings_are_in_order_under_one_main_heading(pages, visit):
