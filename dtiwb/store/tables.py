@@ -103,19 +103,20 @@ def read_table(
     path = table_path(folder, name)
     if not path:
         return {}
+    file = reader.name(path)
     other = path.with_suffix(".xlsx")
     if other != path and other.is_file():
-        reader.problems.add(reader.name(path), "both-formats", other=other.name)
+        reader.problems.add(file, "both-formats", other=other.name)
     rows = read_rows(path, reader)
     if rows == []:
-        reader.problems.add(reader.name(path), "file-empty")
-    columns = _columns(rows[0], record, reader, reader.name(path)) if rows else None
+        reader.problems.add(file, "file-empty")
+    columns = _columns(rows[0], record, reader, file) if rows else None
     if not rows or columns is None:
-        reader.lost_ids[reader.name(path)] = {""}
+        reader.lost_ids[file] = {""}
         return {}
     records = {}
     for row in rows[1:]:
-        read = _record(row, columns, record, reader, reader.name(path))
+        read = _record(row, columns, record, reader, file)
         if read is not None:
             records[row.number] = read
     return records

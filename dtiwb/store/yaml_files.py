@@ -6,7 +6,7 @@ the record it goes into.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from yaml.composer import Composer
 
 from dtiwb.store.converter import Problems, structure
 from dtiwb.store.files import Reader
@@ -34,60 +33,13 @@ _SLIPS = {
 """Problem codes by what the parser says."""
 
 
-class _DuplicateKeyError(yaml.YAMLError):
-    def __init__(self, key: str, line: int) -> None:
-        self.key = key
-        self.line = line
+class _Slip(Exception):
+    """What a YAML parser does not mind and we do: a problem code, and where."""
 
-
-class _AliasError(yaml.YAMLError):
-    def __init__(self, line: int) -> None:
-        self.line = line
-
-
-class _DepthError(yaml.YAMLError):
-    def __init__(self, line: int) -> None:
-        self.line = line
-
-
-class _Loader(Composer, yaml.CBaseLoader):
-    """A BaseLoader that refuses duplicate keys, and aliases (they can explode).
-
-    An unquoted ``null`` or ``~`` is an empty value, as in any YAML. The parser in C is
-    ten times as fast; its own composer would not let us look at every node.
-    """
-
-    def __init__(self, text: str) -> None:
-        Composer.__init__(self)
-        yaml.CBaseLoader.__init__(self, text)
-        self.depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        event: Any = self.peek_event()
-        line = event.start_mark.line + 1
-        if self.check_event(yaml.AliasEvent):
-            raise _AliasError(line)
-        if self.depth == _MAX_DEPTH:
-            raise _DepthError(line)
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def construct_scalar(self, node: Any) -> Any:
-        if not node.style and node.value in ("null", "~"):
-            return ""
-        text = super().construct_scalar(node)
-        return clean(text) if isinstance(text, str) else text
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        seen: set[str] = set()
-        for key_node, _ in node.value:
-            key = str(self.construct_object(key_node, deep=True))
-            if key in seen:
-                raise _DuplicateKeyError(key, key_node.start_mark.line + 1)
-            seen.add(key)
-        return super().construct_mapping(node, deep)
+    def __init__(self, code: str, event: yaml.Event, **fields: str) -> None:
+        self.code = code
+        self.line = event.start_mark.line + 1 if event.start_mark else None
+        self.fields = fields
 
 
 def read_yaml(path: Path, reader: Reader) -> Any:
@@ -101,26 +53,68 @@ def read_yaml(path: Path, reader: Reader) -> Any:
 def parse_yaml(text: str, name: str, problems: Problems) -> Any:
     """Return the content of YAML *text* from the file *name*, or None."""
     try:
-        content = yaml.load(text, _Loader)  # noqa: S506 - a BaseLoader makes only text
+        content = _content(yaml.parse(text, yaml.CBaseLoader))
         if content not in (None, ""):
             return content
         problems.add(name, "file-empty")
-    except _DuplicateKeyError as error:
-        problems.add(name, "duplicate-key", row=error.line, key=shorten(error.key))
-    except _AliasError as error:
-        problems.add(name, "yaml-alias", row=error.line)
-    except _DepthError as error:
-        problems.add(name, "yaml-too-deep", row=error.line)
+    except _Slip as slip:
+        problems.add(name, slip.code, row=slip.line, **slip.fields)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         row = mark.line + 1 if mark else None
-        problems.add(name, _slip(error, text), row=row)
+        problems.add(name, _slip_code(error, text), row=row)
     except (yaml.YAMLError, ValueError):  # ValueError: an escape too large
         problems.add(name, "yaml-syntax")
     return None
 
 
-def _slip(error: yaml.MarkedYAMLError, text: str) -> str:
+def _content(events: Iterator[yaml.Event]) -> Any:
+    """Return what the one document of a file holds, None where there is none.
+
+    Built from what the parser in C meets: a loader would let a later key replace an
+    earlier one and follow aliases, which can explode, and takes far longer.
+    """
+    next(events)  # the beginning of the stream
+    if isinstance(next(events), yaml.StreamEndEvent):
+        return None
+    content = _value(next(events), events, 0)
+    next(events)  # the end of the document
+    after = next(events)
+    if not isinstance(after, yaml.StreamEndEvent):
+        raise _Slip("yaml-syntax", after)
+    return content
+
+
+def _value(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Any:
+    """Return the value that begins with *event*; an unquoted ``null`` is empty."""
+    if isinstance(event, yaml.AliasEvent):
+        raise _Slip("yaml-alias", event)
+    if depth == _MAX_DEPTH:
+        raise _Slip("yaml-too-deep", event)
+    if isinstance(event, yaml.ScalarEvent):
+        is_null = not event.style and event.value in ("null", "~")
+        return "" if is_null else clean(event.value)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(_value(event, events, depth + 1))
+        return items
+    return _mapping(events, depth + 1)
+
+
+def _mapping(events: Iterator[yaml.Event], depth: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        key = _value(event, events, depth)
+        if not isinstance(key, str):
+            raise _Slip("yaml-syntax", event)
+        if key in found:
+            raise _Slip("duplicate-key", event, key=shorten(key))
+        found[key] = _value(next(events), events, depth)
+    return found
+
+
+def _slip_code(error: yaml.MarkedYAMLError, text: str) -> str:
     """Return the problem code of a slip, as far as the parser tells which one."""
     told = f"{error.context} {error.problem}"
     mark = error.problem_mark
