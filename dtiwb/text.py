@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 INTERNAL_MARK = re.compile(r"\W*noi bo\b\W*")
 """What a folded note begins with that must not leave the house: «nội bộ»."""
@@ -16,6 +17,7 @@ def compose(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(1 << 14)
 def fold(text: str) -> str:
     """Return *text* for comparing: no accents, no case, single spaces.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from intake import papers_plans
 from intake.paper_docx import write_docx
 from playwright.sync_api import sync_playwright
+from workbench.lab import photograph
 
 from dtiwb.intake.document import read_document
 from dtiwb.intake.write import write_drafts
@@ -51,6 +52,8 @@ def main():
             ".find(h => h.textContent.startsWith('Tiêu chí')).scrollIntoView()"
         )
         tab.screenshot(path=str(folder / "intake.png"))
+        params = ROOT / "params" / "mau-so-mau-2025.yaml"
+        photograph(browser, params, folder / "workbench.png", (1366, 768))
         browser.close()
 
 

@@ -32,9 +32,8 @@ class _Main(click.Group):
             from dtiwb.wording import say
 
             place = Path(error.filename).name if error.filename else ""
-            click.echo(
-                say("cli.not-written", reason=f"{error.strerror}: {place}"), err=True
-            )
+            reason = f"{error.strerror or error}: {place}".removesuffix(": ")
+            click.echo(say("cli.not-written", reason=reason), err=True)
         ctx.exit(2)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def run(
     from dtiwb.runner.rollup import write_index
     from dtiwb.wording import say
 
-    files = list(dict.fromkeys(_all_params() if run_all else params))
+    files = _once(_all_params() if run_all else params)
     if not files:
         raise click.UsageError(say("cli.nothing" if run_all else "cli.which"))
     if memory and not LIMITS_MEMORY:
@@ -194,6 +195,11 @@ def _all_params() -> list[Path]:
     from dtiwb.case import find_workspace
 
     return sorted((find_workspace(Path.cwd()) / "params").glob("*.yaml"))
+
+
+def _once(files: Iterable[Path]) -> list[Path]:
+    """Leave out a file that is named twice, in whatever spelling."""
+    return list({path.resolve(): path for path in files}.values())
 
 
 def _below(path: Path, root: Path) -> str:

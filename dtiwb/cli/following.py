@@ -53,11 +53,13 @@ def following(todo: int, unchanged: int, log: Path | None) -> Iterator[Following
     from tqdm import tqdm
 
     unit = say("batch.unit")
-    with (
-        click.open_file(str(log or os.devnull), "a", encoding="utf-8") as stream,
-        tqdm(total=todo, unit=unit, disable=None) as bar,  # in a pipe there is none
-    ):
-        yield Following(bar, todo, unchanged, stream, is_taken=str(log) == "-")
+    stream = click.open_file(str(log or os.devnull), "a", encoding="utf-8")
+    try:
+        with tqdm(total=todo, unit=unit, disable=None) as bar:  # in a pipe none
+            yield Following(bar, todo, unchanged, stream, is_taken=str(log) == "-")
+    finally:
+        with contextlib.suppress(OSError), stream:  # a full disk, as in _log
+            pass
 
 
 class Following:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -19,6 +20,13 @@ from dtiwb.runner.placing import tidy
 from dtiwb.store.files import write_atomically
 from dtiwb.store.locking import locked
 from dtiwb.wording import say, tell
+
+_FOLDERS = re.compile(
+    r"""(?<=['"])(?:[A-Z]:[\\/]|\\\\|/)[^'"\n]*[\\/]"""  # in quotes with spaces, too
+    r"""|(?<![\w:./…])(?:[A-Z]:[\\/]+|\\\\|/)(?:[^\s\\/'"<>|]+[\\/]+)+""",
+    re.IGNORECASE,
+)
+"""What stands before the name of a file in a whole path of some machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +143,15 @@ def failure(
             name = Path(str(error.filename)).name if error.filename else ""
             reason = f"{error.strerror or error}: {name}".removesuffix(": ")
             code, text = "not-written", say("cli.not-written", reason=reason)
-    root = str(params.resolve().parent.parent)
+    # a cell may name the folders of this machine, and pages show the error
+    text = text.replace(str(params.resolve().parent.parent), "…")
+    if not isinstance(error, InputError):  # which names none, but quotes what is typed
+        text = _FOLDERS.sub("…/", text)
     return Outcome(
         params=params,
         folder=folder,
         seconds=round(seconds, 2),
-        # a cell may name the folders of this machine, and pages show the error
-        error=text.replace(root, "…"),
+        error=text,
         code=code,
         notebook=fields.get("notebook", ""),
         cell=fields.get("cell", ""),

@@ -104,10 +104,7 @@ def look(params_file: Path) -> Before:
         InputError: the params file, or that of ``compare_with``, cannot be used.
     """
     params, reader = read_params(params_file)
-    roots = [*_COMMON, *(f"notebooks/{name}.ipynb" for name in params.notebooks)]
-    roots += [f"data/forms/{name}.yaml" for name in params.forms]
-    roots += [f"data/rankings/{params.ranking}.yaml"] if params.ranking else []
-    roots += _own_roots(params, reader.root)
+    roots = [*_COMMON, *_own_roots(params, reader.root)]
     if params.compare_with:
         file = reader.root / "params" / f"{params.compare_with}.yaml"
         other, _ = read_params(file)
@@ -125,6 +122,10 @@ def _own_roots(params: Params, root: Path) -> Iterator[str]:
     yield f"data/criteria/{params.criteria_set}.yaml"
     yield (folder.parent / "agency.yaml").relative_to(root).as_posix()
     yield folder.relative_to(root).as_posix()
+    yield from (f"notebooks/{name}.ipynb" for name in params.notebooks)
+    yield from (f"data/forms/{name}.yaml" for name in params.forms)
+    if params.ranking:
+        yield f"data/rankings/{params.ranking}.yaml"
 
 
 def made_from(before: Before, case: Case) -> dict[str, Any]:

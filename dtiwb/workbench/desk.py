@@ -58,6 +58,11 @@ class Desk:
         """``vi`` or ``en``; Vietnamese while there is no case."""
         return self.work.session.language if self.work else "vi"
 
+    @property
+    def chosen(self) -> str:
+        """The id of the criterion shown; "" while there is no case."""
+        return self.work.criterion_id if self.work else ""
+
     def learn(self) -> Iterator[int]:
         """Read one paper at each step; see ``Finder.learn``."""
         return self.work.finder.learn() if self.work else iter(())

@@ -9,20 +9,37 @@ function render({ model, el }) {
   root.setAttribute("data-lm-suppress-shortcuts", "true"); // keys are ours, not Jupyter's
   root.lang = model.get("language");
   root.tabIndex = -1;
+  const panels = Object.fromEntries(
+    PANELS.map((name) => [name, document.createElement("section")]),
+  );
+  for (const [name, panel] of Object.entries(panels)) panel.className = name;
+  panels.notice.setAttribute("aria-live", "polite");
+  root.append(...Object.values(panels));
   el.append(root);
 
-  for (const name of PANELS) {
-    const panel = document.createElement("section");
-    panel.className = name;
-    if (name === "notice") panel.setAttribute("aria-live", "polite");
-    root.append(panel);
-    const show = () => put(panel, model.get(name));
-    model.on(`change:${name}`, show);
-    show();
+  const changed = new Set(PANELS);
+  const show = () => {
+    const names = PANELS.filter((name) => changed.has(name));
+    changed.clear();
+    // first read, then write, then put back: the page is laid out once
+    const kept = names.map((name) => remember(panels[name]));
+    for (const name of names) panels[name].innerHTML = model.get(name);
+    kept.forEach(restore);
+    arrange(root, model.get("chosen"));
+  };
+  for (const name of [...PANELS, "chosen"]) {
+    model.on(`change:${name}`, () => {
+      if (!changed.size) queueMicrotask(show);
+      changed.add(name);
+    });
   }
+  show();
 
   const send = (source, more = {}) => model.send({ ...source.dataset, ...more });
-  const place = () => toScreen(root);
+  const place = () => {
+    standAlone(root);
+    toScreen(root);
+  };
   place();
   const watcher = new ResizeObserver(place);
   watcher.observe(document.body);
@@ -79,39 +96,57 @@ function shortcut(event, root) {
   return key === "Enter" && form ? { submit: form } : null;
 }
 
-/* Replace what a panel shows; whoever types or reads in it notices nothing. */
-function put(panel, html) {
-  const active = panel.contains(document.activeElement) ? document.activeElement : null;
-  const kept = active?.id && {
-    id: active.id,
+/* What whoever types or reads in a panel must find again when it is replaced. */
+function remember(panel) {
+  const held = document.activeElement;
+  const active = panel.contains(held) ? held : null;
+  const open = [...panel.querySelectorAll("details[open][id]")].map((each) => each.id);
+  const tops = [...panel.querySelectorAll(".scroll[id]")].map((e) => [e.id, e.scrollTop]);
+  const subject = panel.querySelector("h2")?.textContent;
+  const typed = active?.matches("textarea, input[type=text], input[type=search]") && {
     value: active.value,
     from: active.selectionStart,
     to: active.selectionEnd,
-    types: active.matches("textarea, input[type=text], input[type=search]"),
   };
-  const open = [...panel.querySelectorAll("details[open][id]")].map((each) => each.id);
-  const tops = [...panel.querySelectorAll(".scroll[id]")].map((e) => [e.id, e.scrollTop]);
-  const before = panel.querySelector("[aria-current]")?.id;
-  const top = panel.scrollTop;
-  const subject = panel.querySelector("h2")?.textContent;
-  panel.innerHTML = html;
-  for (const id of open) panel.querySelector(`#${id}`)?.setAttribute("open", "");
-  for (const [id, at] of tops) {
-    const box = panel.querySelector(`#${id}`);
-    if (box) box.scrollTop = at;
+  return { panel, id: active && (active.id || "?"), typed, open, tops, subject, top: panel.scrollTop };
+}
+
+function restore({ panel, id, typed, open, tops, subject, top }) {
+  const find = (each) => panel.querySelector(`[id="${CSS.escape(each)}"]`);
+  for (const each of open) find(each)?.setAttribute("open", "");
+  for (const [each, at] of tops) {
+    if (at && find(each)) find(each).scrollTop = at;
   }
-  panel.scrollTop = panel.querySelector("h2")?.textContent === subject ? top : 0;
-  const current = panel.querySelector("[aria-current]");
-  if (current && current.id !== before) current.scrollIntoView({ block: "nearest" });
-  if (!active) return;
-  const again = kept && document.getElementById(kept.id);
+  if (top) panel.scrollTop = panel.querySelector("h2")?.textContent === subject ? top : 0;
+  if (!id) return;
+  const again = find(id);
   if (!again || again.disabled) {
     panel.parentElement.focus({ preventScroll: true }); // or the keys would go elsewhere
-  } else {
-    if (kept.types && again.value !== kept.value) again.value = kept.value;
-    again.focus({ preventScroll: true });
-    if (kept.types) again.setSelectionRange(kept.from, kept.to);
+    return;
   }
+  if (typed && again.value !== typed.value) again.value = typed.value;
+  again.focus({ preventScroll: true });
+  if (typed) again.setSelectionRange(typed.from, typed.to);
+}
+
+/* Mark the criterion chosen, and give room to what is looked at. */
+function arrange(root, chosen) {
+  const before = root.querySelector("[aria-current]");
+  const current = root.querySelector(`[id="wb-c-${CSS.escape(chosen)}"]`);
+  if (before !== current) {
+    before?.removeAttribute("aria-current");
+    current?.setAttribute("aria-current", "true");
+    current?.scrollIntoView({ block: "nearest" });
+  }
+  root.classList.toggle("has-gains", root.querySelector(".gains") !== null);
+  root.classList.toggle("has-page", root.querySelector(".paper-page") !== null);
+  root.classList.toggle("is-zoomed", root.querySelector(".head.zoomed") !== null);
+}
+
+/* In JupyterLab show the screen alone: no code, no prompts, no other cells. */
+function standAlone(root) {
+  root.closest(".jp-Cell")?.classList.add("dtiwb-cell");
+  root.closest(".jp-Notebook")?.classList.add("dtiwb-alone");
 }
 
 /* Fill what is left of the window below the top of the screen. */

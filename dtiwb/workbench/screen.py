@@ -32,11 +32,15 @@ def open_workbench(**keys: Any) -> Screen:
 
 
 class Screen(anywidget.AnyWidget):
-    """The workbench as a widget: a trait holds the HTML of each panel."""
+    """The workbench as a widget: a trait holds the HTML of each panel.
+
+    ``chosen`` is the criterion shown: the long list need not be sent to mark it.
+    """
 
     _esm = _HERE / "screen.js"
     _css = _HERE / "screen.css"
     language = traitlets.Unicode().tag(sync=True)
+    chosen = traitlets.Unicode().tag(sync=True)
     bar = traitlets.Unicode().tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
     criteria = traitlets.Unicode().tag(sync=True)
@@ -62,7 +66,7 @@ class Screen(anywidget.AnyWidget):
     def _show(self) -> None:
         """Send every panel that is not what it was."""
         with self.hold_sync():
-            self.language = self.desk.language
+            self.language, self.chosen = self.desk.language, self.desk.chosen
             for name, html in self.desk.panels().items():
                 setattr(self, name, html)
         if self.desk.work and self.desk.work.finder is not self._learning:

@@ -11,6 +11,10 @@ from nothing, with every process and import; the others are timed after two runs
 command line, as people use it, begins anew each time). CPU seconds are those of the
 process and of everything it started; memory is the most they held together, shared
 pages counted once where the system tells (Linux).
+
+Then: ``dtiwb run --all`` over cases without notebooks, and again when nothing changed;
+``dtiwb --help`` beside a Python that does nothing; the roll-up (``rollup.py``), over
+20,000 results or, with ``--quick``, over a few hundred.
 """
 
 from __future__ import annotations
@@ -33,7 +37,9 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+DTIWB = str(Path(sys.executable).with_name("dtiwb"))
 NOTEBOOK = "3-gap-memo"
 WAYS = {
     "cli": "papermill, then jupyter nbconvert, on the command line",
@@ -227,6 +233,10 @@ def main() -> None:
                 found[way].append(json.loads(done.stdout))
                 print(way, done.stdout.decode().strip(), file=sys.stderr)
     show(found)
+    show_unchanged(20 if given.quick else 300)
+    show_help()
+    country = ["2", "1"] if given.quick else []
+    subprocess.run([sys.executable, HERE / "rollup.py", *country], check=True)
     if given.json:
         medians = {way: _median(found[way], "wall") for way in _KEPT}
         given.json.write_text(json.dumps(medians, indent=1) + "\n")
@@ -246,6 +256,48 @@ def show(found: dict[str, list[dict[str, float]]]) -> None:
             f" {_median(found[way], 'cpu'):6.2f} {_median(found[way], 'memory'):5.0f}"
             f" {faster:9.1f} {slower:10.2f}"
         )
+
+
+def show_unchanged(count: int) -> None:
+    """Run *count* copies of the demo case, and again when nothing has changed."""
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        text = lay_out(root).read_text("utf-8").replace(f"[{NOTEBOOK}]", "[]")
+        text = "".join(
+            line
+            for line in text.splitlines(keepends=True)
+            if not line.startswith("compare_with:")
+        )
+        agencies, case = root / "data" / "agencies", "mau-so-mau"
+        for number in range(count):
+            other = f"mau-{number:04}"
+            shutil.copytree(agencies / case, agencies / other)
+            agency = agencies / other / "agency.yaml"
+            agency.write_text(agency.read_text("utf-8").replace(case, other), "utf-8")
+            params = root / "params" / f"{other}-2025.yaml"
+            params.write_text(text.replace(case, other), "utf-8")
+        for path in root.glob(f"params/{case}-*.yaml"):
+            path.unlink()
+        command = [DTIWB, "run", "--all"]
+        took = [_timed(command, root) for _ in range(2)]
+    run, again = (each / count * 1000 for each in took)
+    print(f"\n{count} cases without notebooks: {run:.0f} ms each;", end=" ")
+    print(f"nothing changed: {again:.1f} ms each, ratio {again / run:.3f}")
+
+
+def show_help() -> None:
+    """Print how long ``dtiwb --help`` takes, and a Python that does nothing."""
+    told, bare = (
+        statistics.median(_timed(each, ROOT) for _ in range(7))
+        for each in ([DTIWB, "--help"], [sys.executable, "-c", ""])
+    )
+    print(f"dtiwb --help: {told:.2f} s; python -c '': {bare:.2f} s\n", flush=True)
+
+
+def _timed(command: list[str], folder: Path) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - started
 
 
 def _median_ratio(

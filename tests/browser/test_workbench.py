@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from workbench.lab import open_screen, run_all, serving
+from workbench.lab import open_notebook, open_screen, restart, serving
 
 import dtiwb
 from dtiwb.store.files import case_folder
@@ -173,9 +173,9 @@ def find_everything_after_the_kernel_died(page):
     click(page, "wb-c-1.1")
     fill(page, "wb-claims-1.1-claimed_points", "4")
     page.locator("#wb-unsaved", has_text="1 thay đổi").wait_for()
-    run_all(page)
-    page.locator(".dtiwb .figures .supported", has_text="141,59").wait_for()
+    restart(page)
     says(page, "bản nháp")
+    page.locator(".dtiwb .figures .supported", has_text="141,59").wait_for()
     shots(page, "draft")
     click(page, "wb-draft-0")
     page.locator("#wb-unsaved", has_text="1 thay đổi").wait_for()
@@ -267,11 +267,7 @@ def test_a_case_that_cannot_be_opened_says_what_check_says_and_can_be_mended(
     good = claims.read_text(encoding="utf-8")
     claims.write_text(good.replace("1.1,5,", "1.1,năm,"), encoding="utf-8")
     with serving(params) as address:
-        page.goto(address)
-        page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=90_000)
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=90_000)
-        page.click("[data-command='notebook:restart-run-all']")
-        page.locator(".jp-Dialog .jp-mod-accept").click()
+        open_notebook(page, address)
         page.locator(".dtiwb .problems", has_text="«năm»").wait_for(timeout=90_000)
         claims.write_text(good, encoding="utf-8")
         click(page, "wb-reload")

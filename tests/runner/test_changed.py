@@ -99,6 +99,14 @@ def test_a_file_that_is_gone_is_noticed(made, name):
     assert is_changed(made)
 
 
+def test_a_notebook_is_missed_that_only_the_case_compared_with_names(made):
+    text = made.read_text(encoding="utf-8")
+    made.write_text(text.replace(" 2-self-assessment,", ""), encoding="utf-8")
+    run_case(made, root_of(made) / "outputs" / made.stem, forks=Forks(1))
+    (root_of(made) / "notebooks" / "2-self-assessment.ipynb").unlink()
+    assert is_changed(made)
+
+
 @pytest.mark.parametrize(
     "name",
     [

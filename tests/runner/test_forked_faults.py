@@ -33,10 +33,15 @@ KILL_PARENT = "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(60)"
 def nothing_left():
     """Whatever a test does: no process and no connection file outlives it."""
     runtime = Path(jupyter_runtime_dir())
-    before = set(runtime.glob("*"))
+    before, others = set(runtime.glob("*")), children()
     yield
-    wait_until(lambda: not psutil.Process().children(recursive=True))
+    wait_until(lambda: children() <= others)
     assert set(runtime.glob("*")) <= before
+
+
+def children():
+    """What this process has started, itself or through others, and that lives."""
+    return {each.pid for each in psutil.Process().children(recursive=True)}
 
 
 def wait_until(is_so, seconds=20):

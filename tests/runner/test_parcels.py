@@ -44,6 +44,14 @@ def write_paper(workspace, text, name="thu.txt"):
     return path
 
 
+def name_notebook_of_the_year_before(params):
+    notebooks = params.parent.parent / "notebooks"
+    shutil.copy(notebooks / "3-gap-memo.ipynb", notebooks / "riêng.ipynb")
+    before = params.with_name("mau-so-mau-2024.yaml")
+    text = before.read_text(encoding="utf-8").replace("[1-", "[riêng, 1-")
+    before.write_text(text, encoding="utf-8")
+
+
 def travelled(params, folder):
     """Unpack the case of *params* in *folder*, as a worker does."""
     root = params.parent.parent
@@ -64,6 +72,11 @@ def judged(params):
 
 
 def test_a_case_is_judged_elsewhere_as_at_home(params, tmp_path):
+    assert judged(travelled(params, tmp_path / "elsewhere")) == judged(params)
+
+
+def test_notebooks_that_only_the_case_compared_with_names_travel_too(params, tmp_path):
+    name_notebook_of_the_year_before(params)
     assert judged(travelled(params, tmp_path / "elsewhere")) == judged(params)
 
 

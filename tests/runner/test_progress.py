@@ -63,6 +63,13 @@ def test_what_is_unchanged_is_told_in_one_line_and_a_failed_case_is_tried(batch)
     assert "mau-so-mau-2030" in done.stderr
 
 
+def test_a_case_named_twice_is_run_once(batch, workspace):
+    name = "params/mau-so-mau-2024.yaml"
+    done = CliRunner().invoke(main, ["run", name, str(workspace / name)])
+    assert done.exit_code == 0
+    assert done.stdout.count("mau-so-mau-2024") == 1
+
+
 def test_force_runs_the_unchanged_too(batch):
     batch()
     assert "Không đổi" not in batch("--force").stdout
@@ -193,6 +200,35 @@ def test_a_failure_does_not_name_the_folders_of_this_machine(tmp_path):
     assert failure(params, tmp_path / "x", error).error == (
         "ValueError: no column in …/data/y.csv"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("[Errno 2] no: '/home/an binh/ở đây/y.csv'", "[Errno 2] no: '…/y.csv'"),
+        ("File /usr/lib/x/y.py, line 3", "File …/y.py, line 3"),
+        (r"no: 'C:\\Users\\an binh\\y.csv'", "no: '…/y.csv'"),
+        (r"in C:\Users\an\y.csv", "in …/y.csv"),
+        (
+            "01/QĐ-ABC và/hoặc 2/13 ở data/x/y.csv",
+            "01/QĐ-ABC và/hoặc 2/13 ở data/x/y.csv",
+        ),
+        ("https://a.example/b/c </td></tr>", "https://a.example/b/c </td></tr>"),
+    ],
+)
+def test_a_failure_names_a_file_anywhere_but_no_folder(tmp_path, said, told):
+    fields = {"notebook": "n.ipynb", "cell": "x", "reason": said}
+    error = RenderError("notebook-failed", **fields)
+    found = failure(tmp_path / "params" / "x.yaml", tmp_path / "x", error)
+    assert found.error.splitlines()[0].endswith(f"«x»: {told}")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk always full")
+def test_a_log_on_a_full_disk_ends_nothing(capsys):
+    with following(1, 0, Path("/dev/full")) as batch:
+        batch.follow(each for each in [outcome_of("a", "dòng")])
+    batch.report()
+    assert "dòng" in capsys.readouterr().out
 
 
 def test_an_outcome_is_small_and_can_be_sent():

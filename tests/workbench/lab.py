@@ -45,22 +45,31 @@ def serving(params: Path, *options: str) -> Iterator[str]:
 
 def open_screen(page, address: str) -> None:
     """Open the notebook in JupyterLab and run it, as its first line says."""
+    open_notebook(page, address)
+    page.wait_for_selector(".dtiwb .criterion", timeout=90_000)
+
+
+def open_notebook(page, address: str) -> None:
+    """Open the notebook and run it, whatever comes of it."""
     page.goto(address)
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=90_000)
     run_all(page)
 
 
 def run_all(page) -> None:
-    """Restart the kernel, run every cell and wait for the screen."""
+    """Run every cell, once the kernel is there."""
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=90_000)
-    page.click("[data-command='notebook:restart-run-all']")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def restart(page) -> None:
+    """End the kernel as a crash would, start another and run every cell."""
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text("Restart Kernel…", exact=True).click()
     page.locator(".jp-Dialog .jp-mod-accept").click()
     page.locator(".jp-Dialog").wait_for(state="detached")
-    page.wait_for_function(  # not the screen of the kernel that is gone
-        "document.querySelectorAll('.dtiwb .criterion').length > 0"
-        " && document.querySelector('.jp-Notebook .jp-InputPrompt') !== null"
-    )
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=90_000)
+    run_all(page)
 
 
 def photograph(browser, params: Path, target: Path, size=(1366, 768)) -> None:
