@@ -127,6 +127,16 @@ def end(process):
     process.wait()
 
 
+def is_at_work(worker):
+    """Tell whether a notebook runs on *worker* now: a child of its zygote."""
+    try:
+        family = psutil.Process(worker.pid).children(recursive=True)
+        zygotes = [each for each in family if "zygote" in " ".join(each.cmdline())]
+        return any(each.children() for each in zygotes)
+    except psutil.Error:  # it is only starting, or has just ended
+        return False
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -189,10 +199,15 @@ def test_a_worker_lost_in_mid_batch_costs_no_case_and_no_byte(
 ):
     address, _, workers = two_workers
     away = tmp_path / "away"
-    hear, both_at_work, cases = begun(2)
-    killer = threading.Thread(
-        target=lambda: both_at_work.wait(60) and end(workers[0]), daemon=True
-    )
+    hear, _, cases = begun(1)
+
+    def kill():
+        ends_at = time.monotonic() + 60
+        while not is_at_work(workers[0]) and time.monotonic() < ends_at:
+            time.sleep(0.05)
+        end(workers[0])
+
+    killer = threading.Thread(target=kill, daemon=True)
     killer.start()
     found = run(run_on_cluster(batch, away, hear, Terms(scheduler=address)))
     killer.join()
