@@ -50,18 +50,21 @@ function render({ model, el }) {
     if (source.dataset.file) source.href = address(source.dataset.file);
     else if (!source.disabled) send(source);
   });
+  let timer, untold; // the field of the letters that are still to be told
   root.addEventListener("change", (event) => {
     const source = event.target.closest("[data-do]");
     if (!source || source.matches("form, [data-live]")) return;
+    // else it would be told twice, and the second time take the answer away
+    if (untold === source.id) clearTimeout(timer);
     const value =
       source.type === "checkbox" ? (source.checked ? "yes" : "no") : source.value;
     send(source, { value });
   });
-  let timer;
   root.addEventListener("input", (event) => {
     const source = event.target.closest("[data-live], textarea[data-do]");
     if (!source) return;
     clearTimeout(timer);
+    untold = source.id;
     timer = setTimeout(() => send(source, { value: source.value }), WAIT);
   });
   root.addEventListener("submit", (event) => {
