@@ -210,3 +210,15 @@ def test_characters_no_xml_can_hold_are_left_out():
     for data in made.values():
         for name, content in unpack(data).items():
             assert etree.fromstring(content) is not None, name
+
+
+def test_a_note_marked_internal_is_in_no_document():
+    made = case(claims={"1.1": 5}, reviewed={"1.1": 2})
+    about = replace(
+        made.about, notes=("Nội bộ: chưa nói với sở khác", "Số liệu đã đối chiếu")
+    )
+    found = dict(documents(dtiwb.assess(replace(made, about=about))))
+    assert len(found) > 3
+    told = "".join(map(all_text, found.values()))
+    assert "Số liệu đã đối chiếu" in told
+    assert "chưa nói với sở khác" not in told

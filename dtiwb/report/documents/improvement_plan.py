@@ -34,7 +34,6 @@ from dtiwb.report.documents.other_words import OtherWords
 from dtiwb.report.documents.parts import numbered
 from dtiwb.report.documents.phrases import basis, notes
 from dtiwb.report.words import Words
-from dtiwb.text import is_internal
 
 _ANNEX = (13, 45, 20, 19, 52, 36, 35, 32)
 """Widths in millimetres."""
@@ -125,8 +124,7 @@ def _plan(words: Words, subject: str, next_year: int) -> Iterator[Element]:
 
 def _notes(words: Words) -> Iterator[Element]:
     for note in notes(words):
-        if not is_internal(note):
-            yield paragraph("ThanVan", f"- {note}")
+        yield paragraph("ThanVan", f"- {note}")
 
 
 def _annex(words: Words, rows: tuple[CriterionResult, ...]) -> Iterator[Element]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from dtiwb.models import Instrument, Source
 from dtiwb.report.words import Words
+from dtiwb.text import is_internal
 
 _SMALL = 10
 
@@ -74,7 +75,10 @@ def _kind(words: Words, instrument: Instrument) -> str:
 
 
 def notes(words: Words) -> Iterator[str]:
-    """Yield what a reader must know about the data before relying on a figure."""
+    """Yield what a reader must know about the data before relying on a figure.
+
+    Notes that are marked internal stay in the house.
+    """
     case = words.assessment.case
     if case.is_fictional:
         yield words.say("page.fictional-note")
@@ -84,7 +88,7 @@ def notes(words: Words) -> Iterator[str]:
     yield from (words.finding(each) for each in found if each.code == "set-partial")
     if words.assessment.totals.open_count:
         yield words.say("page.open-count", count=words.assessment.totals.open_count)
-    yield from case.about.notes
+    yield from (note for note in case.about.notes if not is_internal(note))
 
 
 def with_report(words: Words) -> str:
