@@ -12,7 +12,7 @@ Layers, each importing only from those below it::
     cli
     workbench     one screen on one case: entries, drafts, saving, what-if
     runner bundle notebooks through papermill, the roll-up page; the archive handed over
-    case          open_case: from a params file to a checked Case
+    case          open_case: from a params file to a checked Case; assess
     register      an evidence folder, what its papers say, and where they help
     intake        papers to drafts for a person to confirm
     store report  edges: files, tables, prose, charts, pages
@@ -30,7 +30,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dtiwb.assessing import assess as assess
+    from dtiwb.case import assess as assess
     from dtiwb.case import open_case as open_case
     from dtiwb.errors import DtiwbError as DtiwbError
     from dtiwb.errors import InputError as InputError
@@ -51,7 +51,7 @@ _HOMES = {
     "DtiwbError": "dtiwb.errors",
     "InputError": "dtiwb.errors",
     "RenderError": "dtiwb.errors",
-    "assess": "dtiwb.assessing",
+    "assess": "dtiwb.case",
     "charts": "dtiwb.report",
     "load_criteria_set": "dtiwb.store.sets",
     "memo": "dtiwb.report",

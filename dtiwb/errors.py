@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,10 @@ class InputError(DtiwbError):
             "; ".join(f"{problem.file}: {problem.code}" for problem in self.problems)
         )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how another process makes the same of it."""
+        return type(self), (self.problems,)
+
 
 class RenderError(DtiwbError):
     """A notebook failed, or was given the wrong parameters.
@@ -53,3 +59,7 @@ class RenderError(DtiwbError):
         self.fields = fields
         listing = ", ".join(f"{key}={value}" for key, value in fields.items())
         super().__init__(f"{code}: {listing}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how another process makes the same of it."""
+        return partial(type(self), self.code, **self.fields), ()

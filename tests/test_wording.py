@@ -170,7 +170,8 @@ def spoken() -> set[str]:
         "state": set(get_args(State)),
         "task_state": set(URGENCY),
         "target_state": set(states),
-        "render": called_with(PACKAGE / "runner" / "executing.py", "RenderError", 0),
+        "render": called_with(PACKAGE / "runner" / "executing.py", "RenderError", 0)
+        | called_with(PACKAGE / "runner" / "zygotes.py", "RenderError", 0),
         "page": listed | {f"{each}-none" for each in listed} | pages,
         "chart": literals(charts),
         "calendar": parts | {f"{part}-{end}" for part in parts for end in _ENDS},

@@ -125,15 +125,16 @@ def read_roots(folder: Path) -> TrustRoots:
     A folder that is not there holds none; neither does any without the extra
     ``sign``, which then has no use for them.
     """
+    files = [path for path in folder.glob("*") if path.suffix.lower() in _SUFFIXES]
+    if not files:  # as nearly everywhere, and what is imported next takes its time
+        return TrustRoots()
     try:
         from pyhanko.keys import load_certs_from_pemder_data
     except ImportError:
         return TrustRoots()
     certificates: list[bytes] = []
     unreadable = []
-    for path in sorted(folder.glob("*")):
-        if path.suffix.lower() not in _SUFFIXES:
-            continue
+    for path in sorted(files):
         try:
             loaded = list(load_certs_from_pemder_data(path.read_bytes()))
             names = [each.subject.native for each in loaded]  # parses each for good

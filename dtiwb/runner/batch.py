@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dtiwb.errors import InputError, RenderError
-from dtiwb.report.summary import case_line
 from dtiwb.runner.case_run import run_case, run_json
 from dtiwb.runner.events import Event, Progress, ignore
 from dtiwb.runner.forking import TIMEOUT, Forks
 from dtiwb.runner.placing import tidy
+from dtiwb.runner.zygotes import Broken
 from dtiwb.store.files import write_atomically
 from dtiwb.store.locking import locked
 from dtiwb.wording import say, tell
@@ -116,7 +116,7 @@ def _outcome(params: Path, outputs: Path, progress: Progress, forks: Forks) -> O
     progress(Event(event="case-started", case=params.stem))
     started = time.time()
     try:
-        line = case_line(run_case(params, folder, progress, forks))
+        line = run_case(params, folder, progress, forks)
     except Exception as error:  # a defect of ours must not cost the other cases
         outcome = failure(params, folder, error, time.time() - started)
         note_failure(outcome, started)
@@ -139,6 +139,8 @@ def failure(
         case RenderError():
             code, text, exit_code = error.code, tell(error), 2
             fields = error.fields
+        case Broken():
+            text = str(error)
         case OSError():
             name = Path(str(error.filename)).name if error.filename else ""
             reason = f"{error.strerror or error}: {name}".removesuffix(": ")

@@ -5,24 +5,22 @@ from __future__ import annotations
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 from typing import Any
 
 from dtiwb import __version__
-from dtiwb.assessing import assess
-from dtiwb.case import open_case
 from dtiwb.models import Assessment
-from dtiwb.report.documents import write_documents
 from dtiwb.runner.changed import look, made_from, seen_now
 from dtiwb.runner.events import Event, Progress, ignore
-from dtiwb.runner.forking import Forks
-from dtiwb.runner.notebooks import render_page
+from dtiwb.runner.forking import Forks, Holding
+from dtiwb.runner.notebooks import make_page
 from dtiwb.runner.placing import made_aside
 from dtiwb.store.files import sha256_of, write_atomically
-from dtiwb.store.results import results_csv, results_json
 
 _PACKAGES = (
     *("papermill", "nbconvert", "pandas", "matplotlib", "jinja2"),
@@ -30,16 +28,29 @@ _PACKAGES = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What is told of a case that another process holds.
+
+    ``line`` has its main figures, ``made_from`` is that of ``run.json``.
+    """
+
+    case_id: str
+    line: str
+    notebooks: tuple[Path, ...]
+    made_from: dict[str, Any]
+
+
 def run_case(
     params: Path,
     folder: Path,
     progress: Progress = ignore,
     forks: Forks | None = None,
-) -> Assessment:
+) -> str:
     """Make every output of one case aside, then put the folder in place whole.
 
-    Whoever runs several cases keeps *forks* for all of them; the notebooks of the case
-    run at once.
+    Returns its main figures in a line. Whoever runs several cases keeps *forks* for all
+    of them; the notebooks of the case run at once.
 
     Raises:
         InputError: the files of the case cannot be used.
@@ -51,48 +62,79 @@ def run_case(
             own.warm_up()
             return run_case(params, folder, progress, own)
     started = time.time()
-    before = look(params)
-    assessment = assess(open_case(params))
-    made = made_from(before, assessment.case)
-    with made_aside(folder) as new:
-        write_atomically(new / "results.json", results_json(assessment))
-        write_atomically(new / "results.csv", results_csv(assessment))
-        write_documents(assessment, new, write_atomically)  # pages link what is there
-        _make_pages(assessment, new, progress, forks)
+    with forks.holding(partial(open_to_run, params)) as case, made_aside(folder) as new:
+        case.do(partial(write_files, new))  # pages link what is there
+        _make_pages(case, new, progress, forks)
         outputs = sorted(new.iterdir())
         told = run_json(
             "done",
             started,
             outputs={path.name: sha256_of(path) for path in outputs},
             seen={path.name: seen_now(path) for path in outputs},
-            made_from=made,
+            made_from=case.told.made_from,
         )
         write_atomically(new / "run.json", told)
-    return assessment
+    return str(case.told.line)
+
+
+def open_to_run(params: Path) -> tuple[Assessment, Opened]:
+    """Open and assess a case, and say what it was made from.
+
+    Raises:
+        InputError: its files cannot be used.
+    """
+    from dtiwb.assessing import assess
+    from dtiwb.case import open_case
+    from dtiwb.report.summary import case_line
+
+    before = look(params)
+    assessment = assess(open_case(params))
+    case = assessment.case
+    notebooks = case.root / "notebooks"
+    return assessment, Opened(
+        case_id=case.id,
+        line=case_line(assessment),
+        notebooks=tuple(notebooks / f"{name}.ipynb" for name in case.params.notebooks),
+        made_from=made_from(before, case),
+    )
+
+
+def write_files(folder: Path, assessment: Assessment, _: object = None) -> None:
+    """Write what needs no notebook: the results, and every document to hand in.
+
+    Raises:
+        OSError: something could not be written.
+    """
+    from dtiwb.report.documents import write_documents
+    from dtiwb.store.results import results_csv, results_json
+
+    write_atomically(folder / "results.json", results_json(assessment))
+    write_atomically(folder / "results.csv", results_csv(assessment))
+    write_documents(assessment, folder, write_atomically)
 
 
 def _make_pages(
-    assessment: Assessment, folder: Path, progress: Progress, forks: Forks
+    holding: Holding, folder: Path, progress: Progress, forks: Forks
 ) -> None:
     """Run the notebooks of a case at once; the first in order to fail is raised."""
-    case = assessment.case
+    case: Opened = holding.told
 
-    def make(name: str) -> None:
+    def make(notebook: Path) -> None:
         started = time.monotonic()
-        progress(Event(event="notebook-started", case=case.id, notebook=name))
-        notebook = case.root / "notebooks" / f"{name}.ipynb"
-        render_page(notebook, assessment, folder, forks)
-        seconds = round(time.monotonic() - started, 2)
-        progress(
-            Event(event="notebook-done", case=case.id, notebook=name, seconds=seconds)
+        begun = Event(
+            event="notebook-started", case=case.case_id, notebook=notebook.stem
         )
+        progress(begun)
+        holding.do(partial(make_page, notebook, folder), notebook.name)
+        seconds = round(time.monotonic() - started, 2)
+        progress(replace(begun, event="notebook-done", seconds=seconds))
 
     if not forks.can_fork:
-        for name in case.params.notebooks:
-            make(name)
+        for each in case.notebooks:
+            make(each)
         return
     with ThreadPoolExecutor(forks.at_a_time) as threads:
-        list(threads.map(make, case.params.notebooks))
+        list(threads.map(make, case.notebooks))
 
 
 def run_json(status: str, started: float, **more: Any) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 from platform import python_version
 
 from dtiwb import __version__
-from dtiwb.report.summary import case_line
 from dtiwb.runner.batch import Outcome, failure
 from dtiwb.runner.case_run import run_case
 from dtiwb.runner.changed import code
@@ -140,7 +139,7 @@ def _run(
     started = time.time()
     tell(Event(event="case-started", case=order.case))
     try:
-        line = case_line(run_case(params, folder, tell, forks))
+        line = run_case(params, folder, tell, forks)
     except Exception as error:  # a defect of ours must not cost the other cases
         outcome = failure(params, folder, error, time.time() - started)
         return outcome, Parcel({})

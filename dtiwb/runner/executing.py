@@ -16,7 +16,9 @@ from dtiwb.store.files import write_atomically
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
+    from nbformat import NotebookNode
 
+_CELL_ID = "cell-{}"
 _TIMED = ("papermill", "execution", "ExecuteTime")
 
 
@@ -31,6 +33,10 @@ class Job:
     output: str
     parameters: dict[str, Any]
     root: str
+
+
+RunNotebook = Callable[[Job], str]
+"""Does a job and returns what the cells show, as HTML."""
 
 
 def make_body(
@@ -48,8 +54,7 @@ def make_body(
         RenderError: the notebook failed, or has other parameters than given.
     """
     check_parameters(Path(job.notebook), job.parameters)
-    _execute(job, timeout, engine, on_cell)
-    return body_of(Path(job.output))
+    return body_of(_execute(job, timeout, engine, on_cell))
 
 
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
@@ -71,7 +76,7 @@ def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
 
 def _execute(
     job: Job, timeout: float, engine: str | None, on_cell: Callable[[str], None]
-) -> None:
+) -> NotebookNode:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError, execute_notebook
 
@@ -86,7 +91,7 @@ def _execute(
 
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     try:
-        execute_notebook(
+        executed = execute_notebook(
             job.notebook,
             job.output,
             job.parameters,
@@ -118,6 +123,7 @@ def _execute(
     except DeadKernelError:
         raise RenderError("notebook-died", notebook=name, cell=begun) from None
     _clean(Path(job.output))
+    return executed
 
 
 def head_of(source: str) -> str:
@@ -133,20 +139,18 @@ def _clean(executed: Path) -> None:
     for number, cell in enumerate(book["cells"]):
         for key in _TIMED:
             cell["metadata"].pop(key, None)
-        cell["id"] = f"cell-{number}"
+        cell["id"] = _CELL_ID.format(number)
     text = json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True)
     write_atomically(executed, text + "\n")
 
 
-def body_of(executed: Path) -> str:
+def body_of(executed: NotebookNode) -> str:
     """Return what the cells show: no code, no parameters, no prompts, no warnings."""
-    import nbformat
-
-    book = nbformat.read(executed, as_version=4)
-    for cell in book.cells:
+    for number, cell in enumerate(executed.cells):
+        cell.id = _CELL_ID.format(number)  # a page must not change by itself, either
         if cell.cell_type == "code":
             cell.outputs = [out for out in cell.outputs if out.output_type != "stream"]
-    body, _ = _exporter().from_notebook_node(book)
+    body, _ = _exporter().from_notebook_node(executed)
     return str(body)
 
 
@@ -168,6 +172,7 @@ def _exporter() -> HTMLExporter:
 
     return PlainExporter(
         template_name="basic",
+        optimistic_validation=True,  # of the notebook: once, not after every step
         exclude_input=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,

@@ -1,51 +1,49 @@
-"""Notebooks in processes forked from one that is warm: several at a time, none lost.
+"""Work in processes forked from one that is ready: several at a time, none lost.
 
-The other end is ``dtiwb.runner.zygote``. Every run has a socket of its own, made here
-and handed over: it has no name, nobody else can reach it, and it is gone with the run.
-The zygote reads the job from it, the forked process tells each cell it begins and at
-last the result; the end of the stream is the end of that process.
+One process, the zygote, has imported everything. For a case, another is forked from it
+that opens the case, once; its notebooks and its files are made in processes forked from
+that one, each for one of them and gone with it. ``dtiwb.runner.zygotes`` talks to them.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import socket
-import subprocess
 import sys
 import threading
-import time
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from dtiwb.errors import RenderError
-from dtiwb.runner.executing import Job, make_body
+from dtiwb.runner.executing import Job, RunNotebook, make_body
+from dtiwb.runner.zygotes import Forked, Run, Started, Zygote
 
 TIMEOUT = 600
 """Seconds a notebook may run unless told otherwise."""
-_WARM_UP = 120
-_GRACE = 10
 _TRIES = 2
 _MB = 1 << 20
 _LEAST_SHARE = 1024 * _MB
 """What the largest notebook needs several times over; less would end honest ones."""
 LIMITS_MEMORY = sys.platform == "linux"
 """Whether this system keeps a notebook to the memory it may hold."""
-_PROGRAM = (
-    "import sys; sys.path[:] = filter(None, sys.path); "  # as -P, but kernels see that
-    "from dtiwb.runner.zygote import main; main()"
-)
+
+Work = Callable[[Any, RunNotebook], Any]
+"""What is done in a forked process: given what that holds, and how to run a notebook
+there. It is pickled: a function of a module, or a partial of one."""
+Opening = Callable[[], tuple[Any, Any]]
+"""What a zygote begins with: it returns what to hold, and what to tell of it here."""
 
 
 class Forks:
     """Runs notebooks, a few at a time, each in a process forked for it.
 
     Safe to use from several threads. A zygote that died is replaced, and the runs that
-    died with it begin again; where none lives, a notebook gets a kernel of its own as
-    papermill starts it. Leaving the ``with`` block closes it.
+    died with it begin again; where none lives, work is done in this process, and a
+    notebook gets a kernel of its own as papermill starts it. Leaving the ``with`` block
+    closes it.
     """
 
     def __init__(
@@ -57,10 +55,10 @@ class Forks:
         """Start nothing yet.
 
         Args:
-            at_a_time: How many notebooks may run at once; the number of cores if None.
+            at_a_time: How many processes may work at once; the number of cores if None.
             timeout: The seconds a notebook may take.
-            memory: The megabytes a notebook may hold; its share of the machine if
-                None, so that all together cannot make it give up. Linux only.
+            memory: The megabytes each may hold; its share of the machine if None, so
+                that all together cannot make it give up. Linux only.
         """
         self.at_a_time = at_a_time or os.cpu_count() or 1
         self.timeout = timeout
@@ -69,7 +67,7 @@ class Forks:
         self.can_fork = hasattr(os, "fork") and sys.platform != "darwin"
         self._slots = threading.BoundedSemaphore(self.at_a_time)
         self._lock = threading.Lock()
-        self._zygote: _Zygote | None = None
+        self._zygote: Started | None = None
         self._has_run = False
         self._is_closed = False
 
@@ -93,8 +91,8 @@ class Forks:
 
     def warm_up(self) -> None:
         """Start the zygote now, so that the first notebook need not wait for it."""
-        with contextlib.suppress(_NoZygote):
-            self._living()
+        with contextlib.suppress(NoZygote):
+            self.living()
 
     def run(self, job: Job) -> str:
         """Do *job* and return what the cells show, as HTML.
@@ -104,152 +102,185 @@ class Forks:
             OSError: a file could not be read or written.
             KeyboardInterrupt: the block was left meanwhile.
         """
+        work = partial(_only_run, job)
         with self._slots:
             try:
-                return self._run_forked(job)
-            except _NoZygote:
-                return make_body(job, self.timeout)
+                body = self.forked(self.living, work, Path(job.notebook).name)
+            except NoZygote:
+                body = self.run_here(job)
+        return str(body)
 
-    def _run_forked(self, job: Job) -> str:
+    @contextmanager
+    def holding(self, opening: Opening) -> Iterator[Holding]:
+        """Open something once, and lend the process that holds it.
+
+        Raises:
+            InputError: and whatever else *opening* raises.
+        """
+        holding = Holding(self, opening)
+        try:
+            with self._slots:
+                holding.open()
+            yield holding
+        finally:
+            holding.end()
+
+    def forked(self, living: Callable[[], Zygote], work: Work, notebook: str) -> Any:
+        """Have *work* done by a child of a zygote; as ``run``, with the slot taken.
+
+        Raises:
+            NoZygote: there is none, or two died under this run.
+        """
+
+        def begin(zygote: Zygote, run: Run) -> None:
+            with zygote.connect() as stream:
+                run.follow(stream, work)
+
+        return self._follow(living, begin, notebook)
+
+    def fork_zygote(self, opening: Opening) -> tuple[Forked, Any]:
+        """Return a zygote that has done *opening*, and what that told.
+
+        Raises:
+            NoZygote: there is none, or two died under this run.
+        """
+        made: list[Forked] = []
+
+        def begin(zygote: Zygote, run: Run) -> None:
+            while made:  # it died with its mother
+                made.pop().end()
+            made.append(Forked(zygote))
+            run.follow(made[-1].stream, opening, until_answered=True)
+
+        try:
+            told = self._follow(self.living, begin)
+        except BaseException:
+            for each in made:
+                each.end()
+            raise
+        return made[-1], told
+
+    def _follow(
+        self,
+        living: Callable[[], Zygote],
+        begin: Callable[[Zygote, Run], None],
+        notebook: str = "",
+    ) -> Any:
         for _ in range(_TRIES):
-            zygote = self._living()
-            run = _Run(Path(job.notebook).name, self.timeout)
+            zygote, run = living(), Run(notebook, self.timeout)
             with contextlib.suppress(OSError):  # it ends under our hands
-                run.follow(zygote, job)
+                begin(zygote, run)
             if self._is_closed:
                 raise KeyboardInterrupt
             if run.answer or run.is_late or zygote.is_alive():
                 self._has_run = True
                 return run.result()
         self.can_fork = self._has_run
-        raise _NoZygote
+        raise NoZygote
 
-    def _living(self) -> _Zygote:
+    def living(self) -> Zygote:
+        """Return the zygote, a new one if it died.
+
+        Raises:
+            NoZygote: there can be none.
+            KeyboardInterrupt: the block was left meanwhile.
+        """
         with self._lock:
             if self._is_closed:
                 raise KeyboardInterrupt
             if not self.can_fork:
-                raise _NoZygote
+                raise NoZygote
             if self._zygote and not self._zygote.is_alive():
                 self._zygote.end()
                 self._zygote = None
             if not self._zygote:
-                self._zygote = _Zygote(self._memory)
+                self._zygote = Started(self._memory)
             return self._zygote
+
+    def run_here(self, job: Job) -> str:
+        """Do *job* with a kernel as papermill starts it."""
+        return make_body(job, self.timeout)
+
+    @property
+    def slots(self) -> threading.BoundedSemaphore:
+        """Whoever works holds one."""
+        return self._slots
+
+
+class Holding:
+    """Something opened once, in a process from which others are forked to work on it.
+
+    ``told`` is what its opening told. Where nothing is forked, it is held here.
+    """
+
+    def __init__(self, forks: Forks, opening: Opening) -> None:
+        self.told: Any = None
+        self._forks = forks
+        self._opening = opening
+        self._lock = threading.Lock()
+        self._zygote: Forked | None = None
+        self._here: tuple[Any, Any] | None = None
+
+    def open(self) -> None:
+        """Open it now; ``told`` is there afterwards."""
+        try:
+            self._living()
+        except NoZygote:
+            self._held_here()
+
+    def do(self, work: Work, notebook: str = "") -> Any:
+        """Have *work* done on what is held, and return what it returns.
+
+        *notebook* is the name of the one it runs, if it does; only then is it bound to
+        ``timeout``.
+
+        Raises:
+            RenderError: a notebook failed, the process died or took too long.
+            OSError: a file could not be read or written.
+            Broken: anything else that went wrong there, unless in a notebook.
+            KeyboardInterrupt: the forks were closed meanwhile.
+        """
+        with self._forks.slots:
+            try:
+                return self._forks.forked(self._living, work, notebook)
+            except NoZygote:
+                return work(self._held_here(), self._forks.run_here)
+
+    def end(self) -> None:
+        """Let it go."""
+        with self._lock:
+            if self._zygote:
+                self._zygote.end()
+                self._zygote = None
+
+    def _living(self) -> Zygote:
+        with self._lock:
+            if self._zygote and not self._zygote.is_alive():
+                self._zygote.end()
+                self._zygote = None
+            if not self._zygote:
+                self._zygote, self.told = self._forks.fork_zygote(self._opening)
+            return self._zygote
+
+    def _held_here(self) -> Any:
+        with self._lock:
+            if self._here is None:
+                self._here = self._opening()
+                self.told = self._here[1]
+            return self._here[0]
+
+
+class NoZygote(Exception):
+    """There is none, or two died under one run."""
 
 
 def _share(at_a_time: int) -> int:
-    """Return the bytes that each of *at_a_time* notebooks may hold; 0 for no limit."""
+    """Return the bytes that each of *at_a_time* processes may hold; 0 for no limit."""
     if not LIMITS_MEMORY:
         return 0
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return max(machine // at_a_time, _LEAST_SHARE)
 
 
-class _NoZygote(Exception):
-    """There is none, or two died under one run."""
-
-
-class _Zygote:
-    """Our end of one zygote."""
-
-    def __init__(self, memory: int) -> None:
-        self._control, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - this Python and package
-                [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), str(memory)],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C reaches us, and we end it
-            )
-
-    def is_alive(self) -> bool:
-        """Tell it from the socket, which closes before its children can notice."""
-        try:
-            return bool(self._control.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-
-    def connect(self) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [b"+"], [theirs.fileno()])
-        return ours
-
-    def end(self) -> None:
-        """Hang up: it ends its children, then itself; at once if it has none yet."""
-        self._control.close()
-        self._process.terminate()
-        try:
-            self._process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-class _Run:
-    """What one forked process has told."""
-
-    def __init__(self, notebook: str, timeout: float) -> None:
-        self.answer: dict[str, Any] = {}
-        self.is_late = False
-        self._notebook = notebook
-        self._timeout = timeout
-        self._cell = ""
-        self._ends_at = 0.0
-
-    def follow(self, zygote: _Zygote, job: Job) -> None:
-        """Have *job* done and listen until its process is gone."""
-        self._ends_at = time.monotonic() + _WARM_UP + self._timeout
-        kept = b""
-        with zygote.connect() as stream:
-            stream.sendall(json.dumps(asdict(job)).encode() + b"\n")
-            while True:
-                stream.settimeout(max(self._ends_at - time.monotonic(), 0.001))
-                try:
-                    data = stream.recv(1 << 16)
-                except TimeoutError:
-                    if self.is_late:
-                        return
-                    self.is_late = True
-                    stream.shutdown(socket.SHUT_WR)  # the zygote ends it
-                    self._ends_at = time.monotonic() + _GRACE
-                    continue
-                if not data:
-                    return
-                *lines, kept = (kept + data).split(b"\n")
-                for line in lines:
-                    self._hear(json.loads(line))
-
-    def _hear(self, told: dict[str, Any]) -> None:
-        if "cell" in told:
-            if not self._cell:
-                self._ends_at = time.monotonic() + self._timeout
-            self._cell = told["cell"]
-        else:
-            self.answer = told
-
-    def result(self) -> str:
-        """Return the body told, or raise what was told or seen instead."""
-        told = self.answer
-        if "body" in told:
-            return str(told["body"])
-        if "code" in told:
-            raise RenderError(told["code"], **told["fields"])
-        if "os_error" in told:
-            raise OSError(*told["os_error"])
-        if "broken" in told:
-            raise self._error("notebook-failed", reason=told["broken"])
-        if self.is_late:
-            seconds = f"{self._timeout:g}"
-            raise self._error("notebook-too-long", seconds=seconds)
-        raise self._error("notebook-died")
-
-    def _error(self, code: str, **fields: str) -> RenderError:
-        return RenderError(
-            code, notebook=self._notebook, cell=self._cell or "?", **fields
-        )
+def _only_run(job: Job, _: Any, run: RunNotebook) -> str:
+    return run(job)

@@ -6,11 +6,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from dtiwb.assessing import assess
 from dtiwb.models import Assessment, Case, Params, Period
 from dtiwb.report.html import Fragment
-from dtiwb.report.page import case_page, page_title, plain_page
-from dtiwb.runner.executing import Job
+from dtiwb.runner.executing import Job, RunNotebook
 from dtiwb.runner.executing import check_parameters as check_parameters
 from dtiwb.runner.forking import Forks
 from dtiwb.store.files import write_atomically
@@ -25,18 +23,28 @@ def render(notebook: str | Path, case: Case, folder: str | Path | None = None) -
     Raises:
         RenderError: the notebook failed, or has other parameters than the case.
     """
+    from dtiwb.assessing import assess
+
     target = Path(folder) if folder else case.root / "outputs" / case.id
     with Forks(1) as forks:
-        return render_page(Path(notebook), assess(case), target, forks)
+        return make_page(Path(notebook), target, assess(case), forks.run)
 
 
-def render_page(
-    notebook: Path, assessment: Assessment, folder: Path, forks: Forks
+def make_page(
+    notebook: Path, folder: Path, assessment: Assessment, run: RunNotebook
 ) -> Path:
-    """Do what ``render`` does, for a case that is assessed already."""
+    """Do what ``render`` does, for a case that is assessed already.
+
+    Where *run* runs the notebook in this very process, that gets *assessment* and its
+    case: they were made from the same files a moment ago.
+    """
+    from dtiwb.case import at_hand
+    from dtiwb.report.page import case_page
+
     case = assessment.case
     parameters = parameters_of(case.params)
-    body = _body(notebook, folder, parameters, case.root, forks)
+    with at_hand(assessment, parameters):
+        body = _body(notebook, folder, parameters, case.root, run)
     page = folder / f"{notebook.stem}.html"
     files = [path.name for path in folder.iterdir()]
     write_atomically(page, case_page(body, notebook.stem, assessment, files))
@@ -49,17 +57,23 @@ def render_drafts(folder: Path) -> Path:
     Raises:
         RenderError: the notebook failed.
     """
+    from dtiwb.report.page import page_title, plain_page
+
     notebook = starter() / "notebooks" / "0-intake.ipynb"
     with Forks(1) as forks:
         parameters = {"drafts": folder.name}
-        body = _body(notebook, folder, parameters, folder.resolve().parent, forks)
+        body = _body(notebook, folder, parameters, folder.resolve().parent, forks.run)
     page = folder / f"{notebook.stem}.html"
     write_atomically(page, plain_page(body, page_title(notebook.stem)))
     return page
 
 
 def _body(
-    notebook: Path, folder: Path, parameters: dict[str, Any], root: Path, forks: Forks
+    notebook: Path,
+    folder: Path,
+    parameters: dict[str, Any],
+    root: Path,
+    run: RunNotebook,
 ) -> Fragment:
     """Run *notebook* into *folder* and return what its cells show."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +83,7 @@ def _body(
         parameters=parameters,
         root=str(root.absolute()),
     )
-    return Fragment(forks.run(job))
+    return Fragment(run(job))
 
 
 def parameters_of(params: Params) -> dict[str, Any]:

@@ -9,8 +9,8 @@ charts. Every way opens the case, assesses it and makes the whole page. The ways
 turns, each in a process of its own, so that other load hits all of them. "Cold" counts
 from nothing, with every process and import; the others are timed after two runs (the
 command line, as people use it, begins anew each time). CPU seconds are those of the
-process and of everything it started; memory is the most they held together, shared
-pages counted once where the system tells (Linux).
+process and of everything it started; memory is the most they held together in one run
+more, shared pages counted once where the system tells (Linux).
 
 Then: ``dtiwb run --all`` over cases without notebooks, and again when nothing changed;
 ``dtiwb --help`` beside a Python that does nothing; the roll-up (``rollup.py``), over
@@ -107,16 +107,17 @@ def in_process(params: Path, number: int) -> None:
 
 def ours(params: Path, at_a_time: int) -> tuple[Executor, Callable[[int], None]]:
     """Run as ``dtiwb run`` does."""
-    import dtiwb
+    from dtiwb.runner.case_run import open_to_run
     from dtiwb.runner.forking import Forks
-    from dtiwb.runner.notebooks import render_page
+    from dtiwb.runner.notebooks import make_page
 
     root, forks = params.parent.parent, Forks(at_a_time)
+    notebook = root / "notebooks" / f"{NOTEBOOK}.ipynb"
 
     def run(number: int) -> None:
-        assessment = dtiwb.assess(dtiwb.open_case(params))
-        notebook = root / "notebooks" / f"{NOTEBOOK}.ipynb"
-        render_page(notebook, assessment, root / str(number), forks)
+        page = partial(make_page, notebook, root / str(number))
+        with forks.holding(partial(open_to_run, params)) as case:
+            case.do(page, notebook.name)
 
     return ThreadPoolExecutor(at_a_time), run
 
@@ -145,21 +146,22 @@ def cells() -> list[list[str]]:
 def measure(way: str, params: Path, runs: int) -> dict[str, float]:
     """Return seconds of wall and CPU time per case, and the most MB held at once."""
     workers = 2 if "_2" in way else 1
-    with Memory() as memory:
-        before, started = _cpu(), time.perf_counter()
-        if way.startswith("ours"):
-            pool, run = ours(params, workers)
-        else:
-            made = {"cli": by_command_line, "floor": floor}
-            make = made.get(way.split("_")[0], in_process)
-            pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-            run = partial(make, params)
-        with pool:
-            if way != "cli" and not way.endswith("_cold"):
-                list(pool.map(run, range(2 * workers)))
-                before, started = _cpu(), time.perf_counter()
-            list(pool.map(run, range(runs)))
-            wall, cpu = time.perf_counter() - started, _cpu() - before
+    before, started = _cpu(), time.perf_counter()
+    if way.startswith("ours"):
+        pool, run = ours(params, workers)
+    else:
+        made = {"cli": by_command_line, "floor": floor}
+        make = made.get(way.split("_")[0], in_process)
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        run = partial(make, params)
+    with pool:
+        if way != "cli" and not way.endswith("_cold"):
+            list(pool.map(run, range(2 * workers)))
+            before, started = _cpu(), time.perf_counter()
+        list(pool.map(run, range(runs)))
+        wall, cpu = time.perf_counter() - started, _cpu() - before
+        with Memory() as memory:  # not while timed: to look takes a process its time
+            list(pool.map(run, range(workers)))
     return {"wall": wall / runs, "cpu": cpu / runs, "memory": memory.most / 1e6}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dtiwb import case
 from dtiwb.runner import case_run, changed
 from dtiwb.runner.batch import run_cases
 from dtiwb.runner.case_run import run_case
@@ -17,6 +18,13 @@ BEFORE = "data/agencies/mau-so-mau/2024"
 PAPER = "ds-may-tinh-2025.txt"
 
 
+def unforked():
+    """Forks that do everything in this process, where a test can reach it."""
+    forks = Forks(1)
+    forks.can_fork = False
+    return forks
+
+
 @pytest.fixture
 def made(workspace, monkeypatch):
     """The params file of a case that was just run, but for what takes its time."""
@@ -25,9 +33,9 @@ def made(workspace, monkeypatch):
         (folder / "page.html").write_text("trang", encoding="utf-8")
 
     monkeypatch.setattr(case_run, "_make_pages", pages)
-    monkeypatch.setattr(case_run, "write_documents", lambda *_: None)
+    monkeypatch.setattr("dtiwb.report.documents.write_documents", lambda *_: None)
     params = workspace / "params" / "mau-so-mau-2025.yaml"
-    run_case(params, workspace / "outputs" / params.stem, forks=Forks(1))
+    run_case(params, workspace / "outputs" / params.stem, forks=unforked())
     return params
 
 
@@ -102,7 +110,7 @@ def test_a_file_that_is_gone_is_noticed(made, name):
 def test_a_notebook_is_missed_that_only_the_case_compared_with_names(made):
     text = made.read_text(encoding="utf-8")
     made.write_text(text.replace(" 2-self-assessment,", ""), encoding="utf-8")
-    run_case(made, root_of(made) / "outputs" / made.stem, forks=Forks(1))
+    run_case(made, root_of(made) / "outputs" / made.stem, forks=unforked())
     (root_of(made) / "notebooks" / "2-self-assessment.ipynb").unlink()
     assert is_changed(made)
 
@@ -141,7 +149,7 @@ def test_an_edit_to_the_same_size_under_the_old_date_is_noticed(made):
 def forget_the_clock(monkeypatch, params):
     """Run the case as if every file of it had long been there."""
     monkeypatch.setattr(changed, "_TICK_NS", -(10**18))
-    run_case(params, root_of(params) / "outputs" / params.stem, forks=Forks(1))
+    run_case(params, root_of(params) / "outputs" / params.stem, forks=unforked())
 
 
 def states(params):
@@ -208,7 +216,9 @@ def test_a_case_that_failed_is_tried_again(made, monkeypatch):
     monkeypatch.setattr(case_run, "_make_pages", fail)
     outputs = root_of(made) / "outputs"
     (outcome,) = run_cases([made], outputs)
-    assert outcome.error == "Không ghi được: No space left on device: results.json"
+    assert outcome.error.splitlines()[0] == (
+        "Không ghi được: ổ đĩa hết chỗ, hãy dọn bớt (results.json)"
+    )
     assert outcome.code == "not-written"
     assert (outputs / made.stem / "page.html").is_file()
     assert is_changed(made)
@@ -220,20 +230,20 @@ def test_an_edit_while_the_case_runs_is_noticed_by_the_next_run(made, monkeypatc
         append(root_of(made) / NOW / "claims.csv")
 
     monkeypatch.setattr(case_run, "_make_pages", pages)
-    run_case(made, root_of(made) / "outputs" / made.stem, forks=Forks(1))
+    run_case(made, root_of(made) / "outputs" / made.stem, forks=unforked())
     assert is_changed(made)
 
 
 def test_an_edit_of_evidence_while_the_case_is_opened_is_noticed(made, monkeypatch):
-    opened = case_run.open_case
+    opened = case.open_case
 
     def open_and_edit(params):
-        case = opened(params)
+        found = opened(params)
         append(root_of(made) / NOW / "files" / PAPER)
-        return case
+        return found
 
-    monkeypatch.setattr(case_run, "open_case", open_and_edit)
-    run_case(made, root_of(made) / "outputs" / made.stem, forks=Forks(1))
+    monkeypatch.setattr(case, "open_case", open_and_edit)
+    run_case(made, root_of(made) / "outputs" / made.stem, forks=unforked())
     assert is_changed(made)
 
 
@@ -247,7 +257,7 @@ def test_a_paper_nobody_may_open_is_never_named_but_its_coming_is_noticed(made):
     (folder / "files" / "chua-vao-so.txt").write_text("chưa ai ghi vào danh mục")
     assert is_changed(made)
     output = root_of(made) / "outputs" / made.stem
-    run_case(made, output, forks=Forks(1))
+    run_case(made, output, forks=unforked())
     assert not is_changed(made)
     run = (output / "run.json").read_text(encoding="utf-8")
     cache = (root_of(made) / "outputs/.cache/files.json").read_text(encoding="utf-8")

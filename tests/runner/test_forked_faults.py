@@ -142,7 +142,7 @@ def test_a_run_that_no_zygote_outlives_gets_a_kernel_of_its_own(tmp_path):
 def test_where_no_zygote_lives_a_page_is_made_by_a_kernel_of_its_own(
     workspace, monkeypatch
 ):
-    monkeypatch.setattr("dtiwb.runner.forking._PROGRAM", "raise SystemExit(1)")
+    monkeypatch.setattr("dtiwb.runner.zygotes._PROGRAM", "raise SystemExit(1)")
     case = dtiwb.open_case(workspace / "params" / "mau-so-mau-2024.yaml")
     page = dtiwb.render(workspace / "notebooks" / "3-gap-memo.ipynb", case)
     assert "Báo cáo khoảng trống" in page.read_text(encoding="utf-8")
