@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal, get_args
@@ -130,6 +130,23 @@ def stake(result: CriterionResult) -> Decimal:
     points = result.points
     gaps = (points.at_risk_points, points.disputed_points, points.headroom_points)
     return max((gap for gap in gaps if gap is not None), default=ZERO)
+
+
+def at_stake(assessment: Assessment, tasks: Iterable[Task]) -> Decimal | None:
+    """Return the points at stake in the criteria that *tasks* serve, each once.
+
+    A task serves the criteria it names, and those of a main index it names. None if of
+    none of them anything is known.
+    """
+    named = {each for task in tasks for each in task.criterion_ids}
+    known = [
+        stake(row)
+        for row in assessment.criteria
+        if row.is_counted
+        and named & {row.id, row.indicator_id}
+        and row.points.headroom_points is not None
+    ]
+    return sum(known, ZERO) if known else None
 
 
 def gaps(assessment: Assessment) -> tuple[CriterionResult, ...]:

@@ -12,7 +12,8 @@ from icalendar import Calendar
 
 import dtiwb
 from dtiwb import memo
-from dtiwb.report.calendar import at_stake, entries
+from dtiwb.planning import at_stake
+from dtiwb.report.calendar import entries
 from dtiwb.report.documents import calendar_ics, documents
 
 
@@ -243,10 +244,10 @@ def test_the_points_of_a_task_are_those_of_every_criterion_it_serves():
         claims={"1.1": 5, "1.2": 6},
         facts={"1.1": "0", "1.2": "1"},
     )
-    states = [at_stake(made, state.task) for state in made.tasks]
+    states = [at_stake(made, [state.task]) for state in made.tasks]
     assert states[0] == Decimal(5)  # the fact says 0 of 5 claimed
     assert states[3] is None
-    assert states[1] == states[0] + at_stake(made, task(criterion_ids=["1.2"]))
+    assert states[1] == states[0] + at_stake(made, [task(criterion_ids=["1.2"])])
     assert states[2] == states[1]  # of 2.1 nothing is known, and 1.1 counts once
 
 

@@ -7,11 +7,10 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from dtiwb.deadlines import next_occurrence
 from dtiwb.models import Assessment, Deadline, Period, Task, TaskState
-from dtiwb.planning import URGENCY, plan_period, stake
+from dtiwb.planning import URGENCY, at_stake, plan_period
 from dtiwb.report.headline import count_states
 from dtiwb.report.html import Fragment, fill, table
 from dtiwb.report.tables.frames import to_frame
@@ -92,19 +91,6 @@ def _end_of_term(start: date, months: int) -> date:
     """Return the last day of the month, quarter, half-year or year of *start*."""
     month = -(-start.month // months) * months
     return date(start.year, month, monthrange(start.year, month)[1])
-
-
-def at_stake(assessment: Assessment, task: Task) -> Decimal | None:
-    """Return the points at stake in the criteria *task* serves; None if not known."""
-    served = set(task.criterion_ids)
-    known = [
-        stake(row)
-        for row in assessment.criteria
-        if row.is_counted
-        and {row.id, row.indicator_id} & served
-        and row.points.headroom_points is not None
-    ]
-    return sum(known, Decimal(0)) if known else None
 
 
 def calendar(assessment: Assessment) -> Fragment:
@@ -193,7 +179,7 @@ def _row(words: Words, entry: Entry) -> dict[str, object]:
         "lead_unit": "; ".join(task.lead_unit) or None,
         "criterion": "; ".join(task.criterion_ids) or None,
         "indicator": words.serves(task.criterion_ids) or None,
-        "points_at_stake": at_stake(words.assessment, task),
+        "points_at_stake": at_stake(words.assessment, [task]),
         "state": words.say(f"task_state.{state.state}"),
     }
 

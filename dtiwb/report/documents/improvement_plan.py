@@ -30,7 +30,6 @@ from dtiwb.report.documents.letterhead import (
 )
 from dtiwb.report.documents.lettering import Style
 from dtiwb.report.documents.measures import measures, to_improve
-from dtiwb.report.documents.other_words import OtherWords
 from dtiwb.report.documents.parts import numbered
 from dtiwb.report.documents.phrases import basis, notes
 from dtiwb.report.words import Words
@@ -72,15 +71,11 @@ _STYLES = (
         keep_next=True,
     ),
 )
-_OF_A_PLAN = {
-    "documents.number": "improvement.number",
-    "documents.to-appraiser": "improvement.to-units",
-}
 
 
 def improvement_plan_docx(assessment: Assessment) -> bytes:
     """Return the plan and its annex, one row for each action, as DOCX."""
-    words = OtherWords(assessment, _OF_A_PLAN)
+    words = Words(assessment)
     next_year = assessment.case.params.year.last_year + 1
     subject = words.say("improvement.subject", year=next_year)
     rows = to_improve(assessment)
@@ -104,7 +99,9 @@ def _plan(words: Words, subject: str, next_year: int) -> Iterator[Element]:
     code = (
         "improvement.basis-reviewed" if is_reviewed else "improvement.basis-supported"
     )
-    yield from letterhead(words, words.say("improvement.kind"), subject)
+    yield from letterhead(
+        words, words.say("improvement.kind"), subject, "improvement.number"
+    )
     yield paragraph("CanCu", words.say("improvement.basis", basis=basis(words)))
     yield paragraph("CanCu", words.say(code, year=year, agency=agency))
     opening = words.say("improvement.opening", agency=agency, year=next_year)
@@ -119,7 +116,7 @@ def _plan(words: Words, subject: str, next_year: int) -> Iterator[Element]:
     yield from numbered(parts)
     closing = words.say("improvement.closing", agency=agency, year=next_year)
     yield paragraph("ThanVanCuoi", closing)
-    yield signature(words)
+    yield signature(words, "improvement.to-units")
 
 
 def _notes(words: Words) -> Iterator[Element]:

@@ -50,8 +50,13 @@ def line_styles(words: Words, subject: str) -> tuple[Style, ...]:
     )
 
 
-def letterhead(words: Words, kind: str, subject: str) -> Iterator[Element]:
-    """Yield the head of a named paper: two columns, then kind and subject."""
+def letterhead(
+    words: Words, kind: str, subject: str, number: str = "documents.number"
+) -> Iterator[Element]:
+    """Yield the head of a named paper: two columns, then kind and subject.
+
+    *number* is the code of its blank number, which has the mark of the kind of paper.
+    """
     agency = words.assessment.case.agency
     left = [
         *([("CoQuanChuQuan", _broken(agency.parent.upper()))] if agency.parent else []),
@@ -67,8 +72,8 @@ def letterhead(words: Words, kind: str, subject: str) -> Iterator[Element]:
         "documents.place-date",
         place=agency.place or words.say("documents.place-blank"),
     )
-    number = [
-        ("SoKyHieu", words.say("documents.number")),
+    blank = [
+        ("SoKyHieu", words.say(number)),
         ("DuThao", words.say("page.draft")),
     ]
     yield table(
@@ -76,7 +81,7 @@ def letterhead(words: Words, kind: str, subject: str) -> Iterator[Element]:
         _HEAD,
         (
             (Cell(lines=left), Cell(lines=right)),
-            (Cell(lines=number), cell("DiaDanh", place)),
+            (Cell(lines=blank), cell("DiaDanh", place)),
         ),
     )
     yield paragraph("TenLoai", kind)
@@ -89,11 +94,14 @@ def _broken(name: str) -> str:
     return _PLACE.sub(lambda found: found[0].replace(" ", _NO_BREAK), name)
 
 
-def signature(words: Words) -> Element:
-    """Return recipients on the left, the signer's title without a name on the right."""
+def signature(words: Words, to: str = "documents.to-appraiser") -> Element:
+    """Return recipients on the left, the signer's title without a name on the right.
+
+    *to* is the code of who gets it beside those above and the files.
+    """
     agency = words.assessment.case.agency
     title = agency.head_title.upper() or words.say("documents.head-blank")
-    recipients = [words.say("documents.to-appraiser"), words.say("documents.to-file")]
+    recipients = [words.say(to), words.say("documents.to-file")]
     if agency.parent:
         above = words.say("documents.to-parent", parent=agency.parent)
         recipients.insert(0, above)

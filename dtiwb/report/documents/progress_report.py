@@ -17,7 +17,6 @@ from dtiwb.report.documents.letterhead import (
     line_styles,
     signature,
 )
-from dtiwb.report.documents.other_words import OtherWords
 from dtiwb.report.documents.parts import numbered
 from dtiwb.report.documents.phrases import long_day, notes, with_report
 from dtiwb.report.documents.progress_scores import scores
@@ -39,7 +38,7 @@ _TARGET_STATES = ("missed", "unknown", "ahead", "met")
 
 def progress_report_docx(assessment: Assessment) -> bytes:
     """Return the report of the month of ``as_of`` and its annex of tasks as DOCX."""
-    words = OtherWords(assessment, {"documents.to-appraiser": "improvement.to-units"})
+    words = Words(assessment)
     shown = month(assessment.case.params.as_of)
     subject = words.say("progress.subject", month=shown)
     sections = [
@@ -65,7 +64,7 @@ def _report(words: Words, subject: str, shown: str) -> Iterator[Element]:
     agency = words.assessment.case.agency.full_name
     closing = words.say("progress.closing", month=shown, agency=agency)
     yield paragraph("ThanVanCuoi", closing)
-    yield signature(words)
+    yield signature(words, "improvement.to-units")
 
 
 def _opening(words: Words, shown: str) -> str:

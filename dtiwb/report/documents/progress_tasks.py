@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 
-from dtiwb.models import Assessment, TaskState
-from dtiwb.planning import stake
+from dtiwb.planning import at_stake
 from dtiwb.progress import GROUPS, DueTask, Group, month_of, tasks_of_month
 from dtiwb.report.documents.elements import Cell, Element, cell, table
 from dtiwb.report.documents.lettering import Style
@@ -41,26 +39,13 @@ def group_title(words: Words, group: Group) -> str:
     return words.say(f"progress.{group}", month=shown)
 
 
-def served(assessment: Assessment, tasks: Iterable[TaskState]) -> set[str]:
-    """Return the criteria that *tasks* name, themselves or by their main index."""
-    named = {each for state in tasks for each in state.task.criterion_ids}
-    return {r.id for r in assessment.criteria if named & {r.id, r.indicator_id}}
-
-
-def at_stake(assessment: Assessment, tasks: Iterable[TaskState]) -> Decimal:
-    """Return the points at stake in the criteria that *tasks* serve, each once."""
-    ids = served(assessment, tasks)
-    rows = (r for r in assessment.criteria if r.id in ids and r.is_counted)
-    return sum((stake(row) for row in rows), Decimal(0))
-
-
 def group_table(words: Words) -> Element:
     """Return how many tasks stand in each group, and the points that hang on them."""
     is_scored = words.assessment.case.is_scored
     heads = ["progress.group", "progress.count", *(["progress.stake"] * is_scored)]
     rows = [[cell("BangDau", words.say(each)) for each in heads]]
     for group, tasks in tasks_of_month(words.assessment).items():
-        points = at_stake(words.assessment, [each.state for each in tasks])
+        points = at_stake(words.assessment, [each.state.task for each in tasks])
         line = [
             cell("BangChu", group_title(words, group)),
             cell("BangSo", str(len(tasks))),
@@ -98,8 +83,7 @@ def _task_row(words: Words, each: DueTask, group: Group) -> Iterator[Cell]:
     yield cell("BangChu", _deadline(words, each))
     yield cell("BangSo", _serves(words, task.criterion_ids))
     if words.assessment.case.is_scored:
-        points = at_stake(words.assessment, [each.state])
-        yield cell("BangSo", words.points(points) if task.criterion_ids else "—")
+        yield cell("BangSo", words.points(at_stake(words.assessment, [task])))
     yield cell("BangChu", _state(words, each, group))
 
 
