@@ -166,6 +166,19 @@ def test_a_task_of_a_whole_index_says_so_and_stakes_all_of_it():
     assert row[4:6] == ["chỉ số 1", "15"]
 
 
+def test_points_nobody_can_know_yet_are_not_told_as_none_at_stake():
+    pair = [task("nv-1", "10/4/2025", ["2.1"]), task("nv-2", "10/4/2025")]
+    lines = [criterion("1.1"), criterion("2.1")]
+    document = read(assessed(*pair, lines=lines, claims={"1.1": 4}))
+    (rows,) = listed(document).values()
+    assert [row[5] for row in rows] == ["chưa biết", "—"]
+    groups = {row[0]: row[1:] for row in rows_of(document.tables[1])[1:]}
+    assert sorted(groups.values()) == [
+        *[["0", "—"]] * (len(groups) - 1),
+        ["2", "chưa biết"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("deadline", "status", "state"),
     [

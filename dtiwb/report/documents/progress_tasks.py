@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from dtiwb.models import Task
 from dtiwb.planning import at_stake
 from dtiwb.progress import GROUPS, DueTask, Group, month_of, tasks_of_month
 from dtiwb.report.documents.elements import Cell, Element, cell, table
@@ -45,11 +46,11 @@ def group_table(words: Words) -> Element:
     heads = ["progress.group", "progress.count", *(["progress.stake"] * is_scored)]
     rows = [[cell("BangDau", words.say(each)) for each in heads]]
     for group, tasks in tasks_of_month(words.assessment).items():
-        points = at_stake(words.assessment, [each.state.task for each in tasks])
+        points = _stake(words, [each.state.task for each in tasks])
         line = [
             cell("BangChu", group_title(words, group)),
             cell("BangSo", str(len(tasks))),
-            cell("BangSo", words.points(points)),
+            cell("BangSo", points),
         ]
         rows.append(line[: len(heads)])
     widths = _GROUPS if is_scored else (_GROUPS[0] + _GROUPS[2], _GROUPS[1])
@@ -83,8 +84,15 @@ def _task_row(words: Words, each: DueTask, group: Group) -> Iterator[Cell]:
     yield cell("BangChu", _deadline(words, each))
     yield cell("BangSo", _serves(words, task.criterion_ids))
     if words.assessment.case.is_scored:
-        yield cell("BangSo", words.points(at_stake(words.assessment, [task])))
+        yield cell("BangSo", _stake(words, [task]))
     yield cell("BangChu", _state(words, each, group))
+
+
+def _stake(words: Words, tasks: Sequence[Task]) -> str:
+    """Say what points are at stake in *tasks*; a dash where they serve no criterion."""
+    if not any(task.criterion_ids for task in tasks):
+        return "—"
+    return words.points(at_stake(words.assessment, tasks))
 
 
 def _deadline(words: Words, each: DueTask) -> str:
