@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from dtiwb.models import (
     Period,
     ReasonCode,
 )
-from dtiwb.store.checks import ANY, CaseChecks
+from dtiwb.store.checks import ANY, CaseChecks, Tables
 from dtiwb.store.converter import Problems, structure
 from dtiwb.store.crosswalks import read_crosswalk
 from dtiwb.store.facts import inputs_of, settle
@@ -125,17 +125,7 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
     }
     refuse_strangers(folder, ("about.yaml", "history.csv"), reader)
     if criteria_set is not None:
-        files = {name: _table_name(folder, name, reader) for name in TABLES}
-        files["params"] = f"params/{params.case_id}.yaml"
-        check_year(params.year, criteria_set, reader.problems, files["params"])
-        CaseChecks(reader, files, criteria_set).run(
-            tables,
-            params,
-            ANY if reasons is None else [each.id for each in reasons],
-            ANY if kinds is None else [each.id for each in kinds],
-        )
-        _check_paths(folder, tables["evidence"], reader, files["evidence"])
-        check_scores(tables["scores"], files["scores"], criteria_set, reader)
+        _check(reader, params, criteria_set, tables, kinds, reasons)
         forms = read_forms(params, criteria_set, reader)
     crosswalk = None
     if criteria_set is not None and previous is not None:
@@ -161,6 +151,29 @@ def read_case(params: Params, reader: Reader, previous: Case | None = None) -> C
         ranking=ranking,
         **records,
     )
+
+
+def _check(
+    reader: Reader,
+    params: Params,
+    criteria_set: CriteriaSet,
+    tables: Tables,
+    kinds: Sequence[EvidenceKind] | None,
+    reasons: Sequence[ReasonCode] | None,
+) -> None:
+    """Check what no file can tell alone; problems go to *reader*."""
+    folder = case_folder(reader.root, params.agency, params.year)
+    files = {name: _table_name(folder, name, reader) for name in TABLES}
+    files["params"] = f"params/{params.case_id}.yaml"
+    check_year(params.year, criteria_set, reader.problems, files["params"])
+    CaseChecks(reader, files, criteria_set).run(
+        tables,
+        params,
+        ANY if reasons is None else [each.id for each in reasons],
+        ANY if kinds is None else [each.id for each in kinds],
+    )
+    _check_paths(folder, tables["evidence"], reader, files["evidence"])
+    check_scores(tables["scores"], files["scores"], criteria_set, reader)
 
 
 def _agency(folder: Path, reader: Reader) -> Agency | None:
