@@ -30,8 +30,9 @@ SCHEDULER = "dask scheduler --host {host} --port 8786 --no-dashboard"
 WORKER = "dask worker tcp://{host}:8786 --nthreads 1 --nworkers 2"
 BATCH = "dtiwb run --all --engine dask --scheduler tcp://{host}:8786"
 KILL_WORKER = (
-    "import os, psutil, time\n"
-    "psutil.Process(psutil.Process(os.getppid()).ppid()).kill()\n"
+    "import psutil, time\n"
+    "above = psutil.Process().parents()\n"
+    "next(p for p in above if 'zygote' not in ' '.join(p.cmdline())).kill()\n"
     "time.sleep(60)"
 )
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -289,6 +290,41 @@ def test_a_worker_of_another_version_is_refused(batch, cluster, tmp_path):
     cluster(f"dask worker {address}", "w", PYTHONPATH=str(tmp_path / "other"))
     outcomes = run_on_cluster(batch, tmp_path / "o", terms=Terms(scheduler=address))
     assert refusal(outcomes) == {"worker-of-another-version"}
+
+
+@slow
+@needs_fork
+def test_a_worker_of_another_version_that_comes_late_costs_no_case_and_no_byte(
+    batch, at_home, cluster, tmp_path, monkeypatch
+):
+    shutil.copytree(ROOT / "dtiwb", tmp_path / "other" / "dtiwb")
+    changed_module = tmp_path / "other" / "dtiwb" / "text.py"
+    changed_module.write_text(changed_module.read_text("utf-8") + "# khác\n", "utf-8")
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
+    cluster(f"dask scheduler --host 127.0.0.1 --port {port} --no-dashboard", "s")
+    worker = f"dask worker {address} --nthreads 1 --no-dashboard"
+    cluster(worker, "w")
+    asked = []
+
+    def fit_workers(client):
+        asked.append(connecting.fit_workers(client))
+        return asked[-1]
+
+    monkeypatch.setattr("dtiwb.runner.cluster.fit_workers", fit_workers)
+    hear, has_begun, _ = begun(1)
+    outcomes = run_on_cluster(
+        batch, tmp_path / "away", hear, terms=Terms(scheduler=address)
+    )
+    found = []
+    running = threading.Thread(target=lambda: found.extend(outcomes))
+    running.start()
+    assert has_begun.wait(60)
+    cluster(worker, "late", PYTHONPATH=str(tmp_path / "other"))
+    running.join(120)
+    run(found)
+    assert [len(each) for each in asked[-1:]] == [1]  # it was there, and was found out
+    assert bytes_of(tmp_path / "away") == at_home(batch)
 
 
 def wait_for_port(port):
