@@ -120,8 +120,7 @@ def test_input_that_cannot_be_used_is_exit_2_and_told_in_two_languages(workspace
 def test_a_params_file_that_is_not_there_is_exit_2(workspace):
     found = run("check", "params/khong-co-2025.yaml")
     assert found.exit_code == 2
-    assert "params/khong-co-2025.yaml: 1 chỗ cần sửa" in found.stderr
-    assert "không tìm thấy tệp" in found.stderr
+    assert "params/khong-co-2025.yaml: không tìm thấy tệp" in found.stderr
 
 
 @pytest.mark.parametrize(
@@ -175,6 +174,20 @@ def test_compare_prints_each_case_and_writes_the_page(two_years):
     assert "Sở Thử" in html
 
 
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_cases_of_two_workspaces_are_refused_before_anything_is_done(
+    workspace, tmp_path, command
+):
+    shutil.copytree(workspace, tmp_path / "nơi khác")
+    before = sorted(tmp_path.rglob("*"))
+    found = run(command, PARAMS, f"../nơi khác/{PARAMS}")
+    assert found.exit_code == 2
+    assert f"{PARAMS} và ../nơi khác/{PARAMS} thuộc hai thư mục làm việc" in (
+        " ".join(found.stderr.split())
+    )
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_compare_all_takes_every_scored_case(two_years):
     assert len(run("compare", "--all").stdout.splitlines()) == 3
 
@@ -201,8 +214,7 @@ def test_init_refuses_a_case_that_is_there(two_years):
     before = (two_years / PARAMS).read_bytes()
     found = run("init", "so-thu", "2025", "--set", "thu-2025")
     assert found.exit_code == 2
-    assert "params/so-thu-2025.yaml: 1 chỗ cần sửa" in found.stderr
-    assert "đã có sẵn nên không ghi đè" in found.stderr
+    assert "params/so-thu-2025.yaml: đã có sẵn nên không ghi đè" in found.stderr
     assert (two_years / PARAMS).read_bytes() == before
 
 

@@ -7,7 +7,6 @@ Exit codes: 0 done; 1 findings under ``--strict``, or a failed run in a batch;
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -22,18 +21,12 @@ class _Main(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except DtiwbError as error:
+        except BrokenPipeError:  # whoever listened has heard enough
+            sys.stdout = None
+        except (DtiwbError, OSError) as error:
             from dtiwb.wording import tell
 
             click.echo(tell(error), err=True)
-        except BrokenPipeError:  # whoever listened has heard enough
-            sys.stdout = None
-        except OSError as error:
-            from dtiwb.wording import say
-
-            place = Path(error.filename).name if error.filename else ""
-            reason = f"{error.strerror or error}: {place}".removesuffix(": ")
-            click.echo(say("cli.not-written", reason=reason), err=True)
         ctx.exit(2)
 
 

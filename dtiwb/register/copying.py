@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from dtiwb.wording import system_reason
+
 
 class CopyRefused(Exception):
     """A file was not copied; ``code`` is the sentence that says why."""
@@ -47,5 +49,4 @@ def copy_new(source: Path, target: Path, sha256: str) -> None:
         finally:
             aside.unlink(missing_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CopyRefused("scan.skipped-not-copied", reason) from None
+        raise CopyRefused("scan.skipped-not-copied", system_reason(error)) from None

@@ -15,6 +15,7 @@ from dtiwb.store.files import Reader, write_atomically
 from dtiwb.store.sheets import read_rows
 from dtiwb.store.tables import columns_of
 from dtiwb.store.writing import write_csv
+from dtiwb.wording import system_reason
 
 TOP = 3
 """How many criteria are suggested for one paper."""
@@ -52,7 +53,7 @@ def write_suggestions(
     except OSError as error:
         yield ScanEvent(
             code="scan.not-suggested",
-            fields={"reason": error.strerror or str(error)},
+            fields={"reason": system_reason(error)},
         )
         return
     yield ScanEvent(

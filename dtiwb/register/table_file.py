@@ -21,7 +21,7 @@ from dtiwb.store.files import Reader, sha256_of
 from dtiwb.store.sheets import read_rows
 from dtiwb.store.tables import read_table, table_path, write_table
 from dtiwb.store.values import cell_text
-from dtiwb.wording import column_titles
+from dtiwb.wording import column_titles, system_reason
 
 Fills = Mapping[int, Mapping[str, Any] | None]
 """Row number to column to value; None empties the row, which then is no row."""
@@ -108,7 +108,7 @@ def write_table_file(table: TableFile, fills: Fills, added: Sequence[Any]) -> Ta
             _put_in_place(aside, table.path)
             return written
     except OSError as error:
-        raise TableBusy("not-written", error.strerror or str(error)) from None
+        raise TableBusy("not-written", system_reason(error)) from None
 
 
 def _put_in_place(aside: Path, path: Path) -> None:

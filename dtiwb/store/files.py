@@ -133,7 +133,8 @@ def write_atomically(path: Path, data: bytes | str) -> None:
         write_blocks(path, (content,))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise OSError(error.errno, reason, str(path)) from error
+        code = getattr(error, "winerror", None)  # says more than errno, where it is
+        raise OSError(error.errno, reason, str(path), code) from error
 
 
 def write_blocks(path: Path, blocks: Iterable[bytes]) -> None:

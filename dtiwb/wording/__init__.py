@@ -8,8 +8,10 @@ of a code never changes, its words may.
 
 from __future__ import annotations
 
+import errno
 from functools import cache
 from importlib import resources
+from pathlib import PurePath
 from typing import Any
 
 import yaml
@@ -17,6 +19,21 @@ import yaml
 from dtiwb.errors import DtiwbError, InputError, Problem, RenderError
 
 LANGUAGES = ("vi", "en")
+
+_REASONS = {
+    errno.ENOSPC: "system.no-space",
+    errno.EDQUOT: "system.no-space-left-to-you",
+    errno.EACCES: "system.not-allowed",
+    errno.EPERM: "system.not-allowed",
+    errno.EROFS: "system.read-only",
+    errno.EIO: "system.disk-fault",
+    errno.ENOENT: "system.not-there",
+    errno.ENAMETOOLONG: "system.name-too-long",
+    errno.EBUSY: "system.in-use",
+    errno.EMFILE: "system.too-many-open",
+}
+_IN_USE = (32, 33)
+"""What Windows says of a file that another program has open."""
 
 
 @cache
@@ -52,7 +69,7 @@ def column_title(column: str, language: str = "vi") -> str:
     return str(entry[0] if isinstance(entry, list) else entry)
 
 
-def tell(error: DtiwbError) -> str:
+def tell(error: DtiwbError | OSError) -> str:
     """Return what to show a person for *error*: Vietnamese, with English beside it."""
     match error:
         case InputError():
@@ -62,6 +79,8 @@ def tell(error: DtiwbError) -> str:
             return (
                 f"{say(code, **error.fields)}\n    ({say(code, 'en', **error.fields)})"
             )
+        case OSError():
+            return f"{_not_written(error, 'vi')}\n    ({_not_written(error, 'en')})"
         case _:
             return str(error)
 
@@ -70,6 +89,10 @@ def _by_file(problems: tuple[Problem, ...]) -> list[str]:
     lines: list[str] = []
     for file in dict.fromkeys(problem.file for problem in problems):
         mine = [problem for problem in problems if problem.file == file]
+        if len(mine) == 1 and not _place(mine[0], "vi"):  # of the file as a whole
+            lines.append(f"{file}: {sentence(mine[0])}")
+            lines.append(f"    ({sentence(mine[0], 'en')})")
+            continue
         lines.append(say("cli.problems-in-file", file=file, count=len(mine)))
         for problem in mine:
             lines.append(f"  - {sentence(problem)}")
@@ -77,9 +100,31 @@ def _by_file(problems: tuple[Problem, ...]) -> list[str]:
     return lines
 
 
+def _not_written(error: OSError, language: str) -> str:
+    name = PurePath(str(error.filename)).name if error.filename else ""
+    why = system_reason(error, language)
+    return say("cli.not-written", language, reason=f"{why} ({name})" if name else why)
+
+
+def system_reason(error: OSError, language: str = "vi") -> str:
+    """Return why the system refused, no sentence of its own and without any name.
+
+    What has no wording here is said as the system says it.
+    """
+    code = _REASONS.get(error.errno or 0)
+    if getattr(error, "winerror", None) in _IN_USE:
+        code = "system.in-use"
+    return say(code, language) if code else error.strerror or str(error)
+
+
 def sentence(problem: Problem, language: str = "vi") -> str:
     """Say one problem: where, what, and what to do."""
     text = say(f"problem.{problem.code}", language, **problem.fields)
+    place = _place(problem, language)
+    return f"{place}: {text}" if place else text
+
+
+def _place(problem: Problem, language: str) -> str:
     place = []
     if problem.row is not None:
         place.append(say("place.row", language, row=problem.row))
@@ -87,4 +132,4 @@ def sentence(problem: Problem, language: str = "vi") -> str:
         place.append(say("place.column", language, column=problem.column))
     if problem.path is not None:
         place.append(say("place.path", language, path=problem.path))
-    return f"{', '.join(place)}: {text}" if place else text
+    return ", ".join(place)

@@ -31,7 +31,7 @@ class Desk:
         try:
             session = Session(self._open_case)
         except (DtiwbError, OSError) as error:
-            self.problems = _told(error)
+            self.problems = tell(error)
             return
         if session.assessment.criteria:
             self.work = Work(session)
@@ -49,7 +49,7 @@ class Desk:
             try:
                 ACTS[do](self.work, message)
             except (DtiwbError, OSError) as error:
-                self.work.notices.append(_told(error))
+                self.work.notices.append(tell(error))
             except Exception as error:  # a defect of ours must not take the screen down
                 self.work.notices.append(_defect(error, self.language))
 
@@ -80,9 +80,3 @@ class Desk:
 def _defect(error: Exception, language: str) -> str:
     what = f"{type(error).__name__}: {error}"
     return say("workbench.defect", language, what=what)
-
-
-def _told(error: DtiwbError | OSError) -> str:
-    if isinstance(error, DtiwbError):
-        return tell(error)
-    return say("cli.not-written", reason=error.strerror or str(error))

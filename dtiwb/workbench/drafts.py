@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from dtiwb.store.files import write_atomically
+from dtiwb.wording import system_reason
 from dtiwb.workbench.rows import KEYS, Change
 
 
@@ -65,7 +66,7 @@ class DraftKeeper:
             self._path = self._path or self._new_path()
             write_atomically(self._path, _text(changes, who, when))
         except OSError as error:
-            self.failure = error.strerror or str(error)
+            self.failure = system_reason(error)
 
     def forget(self, draft: Draft) -> None:
         """Take the file of a draft away, unless it is the one of this window."""

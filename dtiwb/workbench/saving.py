@@ -22,7 +22,7 @@ from dtiwb.register.table_file import (
 )
 from dtiwb.store.files import Reader, case_folder
 from dtiwb.store.tables import TABLES, table_path
-from dtiwb.wording import say, tell
+from dtiwb.wording import say, system_reason, tell
 from dtiwb.workbench.history import HISTORY, append_history
 from dtiwb.workbench.rows import Change, Key, Row, key_of, record_of, row_of
 
@@ -166,12 +166,12 @@ def _noted(
     try:
         append_history(folder_of(case), file, changes, who, when)
     except OSError as error:
-        reason = error.strerror or str(error)
+        language = case.params.language
         return say(
             "workbench.file-not-written",
-            case.params.language,
+            language,
             file=HISTORY,
-            reason=reason,
+            reason=system_reason(error, language),
         )
     return ""
 

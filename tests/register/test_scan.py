@@ -584,7 +584,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_register(params, monkeypatch):
     events = run(params)
     assert codes(events) == ["register-not-written"]
     assert events[0].is_failure
-    assert "No space left" in event_sentence(events[0])
+    assert "ổ đĩa hết chỗ" in event_sentence(events[0])
     assert everything(files_of(params).parent) == before
 
 

@@ -363,7 +363,7 @@ def test_a_folder_nothing_can_be_written_to_keeps_the_entries(session, monkeypat
     session.enter("claims", ("1.1",), {"claimed_points": "3"})
     monkeypatch.setattr("tempfile.mkdtemp", forbidden)
     (saved,) = session.save()
-    assert "Permission denied" in saved.failure
+    assert "không được phép ghi" in saved.failure
     assert len(session.unsaved()) == 1
 
 
@@ -441,7 +441,7 @@ def test_a_disk_that_takes_no_draft_is_told_and_the_entry_stands(session, monkey
 
     monkeypatch.setattr("os.fsync", full)
     session.enter("claims", ("1.1",), {"claimed_points": "3"})
-    assert session.draft.failure == "No space left on device"
+    assert session.draft.failure == "ổ đĩa hết chỗ, hãy dọn bớt"
     assert len(session.unsaved()) == 1
 
 
