@@ -84,8 +84,8 @@ def _edited(case: Case) -> Iterator[Problem]:
     """Yield the pages that are no longer as the run left them."""
     try:
         run = json.loads(_read(pages_folder(case) / "run.json"))
-        made = dict(run.get("outputs", {}))
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        made = dict(run["outputs"] if run["status"] == "done" else {})
+    except (ValueError, TypeError, KeyError, RecursionError):
         made = {}
     for path in page_files(case):
         if made.get(path.name) != sha256_of(path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,8 @@ def run(
     """Make the pages of one case, of several, or of all, into outputs/.
 
     Only what changed is run. A case that fails does not stop the others; it is named
-    at the end. After Ctrl-C, or worse, the same command goes on.
+    at the end. After Ctrl-C, or worse, the same command goes on. Files that somebody
+    edited or put into outputs/<case>/ are moved to outputs/kept/ before it is remade.
 
     \b
     Example:
@@ -90,10 +91,10 @@ def run(
         dtiwb run --all --log-json run.log
         dtiwb run --all --engine dask --scheduler tcp://192.168.1.10:8786
     """
-    from dtiwb.case import find_workspace
     from dtiwb.cli.following import following
     from dtiwb.runner.changed import changed
     from dtiwb.runner.forking import LIMITS_MEMORY
+    from dtiwb.runner.placing import kept_folders
     from dtiwb.runner.rollup import write_index
     from dtiwb.wording import say
 
@@ -103,12 +104,14 @@ def run(
     if memory and not LIMITS_MEMORY:
         raise click.UsageError(say("batch.no-memory-limit"))
     run_cases = engine_of(**engine)
-    root = find_workspace(files[0].resolve().parent)
+    root = _workspace_of(files)
     outputs = root / "outputs"
+    kept_before = kept_folders(outputs)
     todo = files if force else changed(files, outputs)
     with following(len(todo), len(files) - len(todo), log_json) as batch:
         batch.follow(run_cases(todo, outputs, batch.hear, at_a_time, timeout, memory))
     batch.report()
+    batch.report_kept(kept_folders(outputs) - kept_before, root)
     batch.say(say("cli.index", file=_below(write_index(outputs), root)))
     batch.end(is_batch=run_all or len(files) > 1)
 
@@ -151,19 +154,19 @@ def compare(params: tuple[Path, ...], run_all: bool) -> None:
         dtiwb compare params/mau-so-mau-2024.yaml params/mau-so-mau-2025.yaml
     """
     from dtiwb.assessing import assess
-    from dtiwb.case import find_workspace, open_case
+    from dtiwb.case import open_case
     from dtiwb.runner.rollup import write_comparison
     from dtiwb.wording import say
 
     files = _all_params() if run_all else list(params)
     if len(files) < 2:
         raise click.UsageError(say("cli.two-cases"))
+    root = _workspace_of(files)
     found = [assess(open_case(path)) for path in files]
     scored = [each for each in found if each.case.is_scored]
     if len(scored) < 2:
         raise click.UsageError(say("cli.two-cases"))
     print_cases(scored)
-    root = find_workspace(files[0].resolve().parent)
     page = write_comparison(scored, root / "outputs")
     click.echo(say("cli.index", file=_below(page, root)))
 
@@ -195,6 +198,26 @@ def _all_params() -> list[Path]:
     from dtiwb.case import find_workspace
 
     return sorted((find_workspace(Path.cwd()) / "params").glob("*.yaml"))
+
+
+def _workspace_of(files: Sequence[Path]) -> Path:
+    """Return the workspace of *files*, whose outputs lie together.
+
+    Raises:
+        UsageError: two of them are of different workspaces.
+        InputError: one is in none.
+    """
+    from dtiwb.case import find_workspace
+    from dtiwb.wording import say
+
+    first = files[0]
+    root = find_workspace(first.resolve().parent)
+    by_folder = {path.resolve().parent: path for path in files}
+    for folder, path in by_folder.items():
+        if find_workspace(folder) != root:
+            fields = {"first": first.as_posix(), "other": path.as_posix()}
+            raise click.UsageError(say("cli.two-workspaces", **fields))
+    return root
 
 
 def _once(files: Iterable[Path]) -> list[Path]:

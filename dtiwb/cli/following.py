@@ -14,7 +14,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -152,6 +152,17 @@ class Following:
             click.echo(say("cli.failed", count=len(failed)), err=True)
         for outcome in failed:
             click.echo(f"{outcome.params.stem}\n{outcome.error}", err=True)
+
+    def report_kept(self, folders: Iterable[Path], root: Path) -> None:
+        """Print how many files of people were moved, and to which folders if few."""
+        from dtiwb.runner.placing import count_files
+
+        found = sorted(folders)
+        if found:
+            self.say(say("batch.kept", count=count_files(found)))
+        for each in found if len(found) <= _LISTED else ():
+            place = each.relative_to(root).as_posix()
+            self.say(say("batch.kept-there", place=place, count=count_files([each])))
 
     def _clock(self) -> str:
         return str(timedelta(seconds=round(self.seconds)))

@@ -15,11 +15,11 @@ from dtiwb.errors import InputError, RenderError
 from dtiwb.runner.case_run import run_case, run_json
 from dtiwb.runner.events import Event, Progress, ignore
 from dtiwb.runner.forking import TIMEOUT, Forks
-from dtiwb.runner.placing import tidy
+from dtiwb.runner.placing import tidy, written_before
 from dtiwb.runner.zygotes import Broken
 from dtiwb.store.files import write_atomically
 from dtiwb.store.locking import locked
-from dtiwb.wording import say, tell
+from dtiwb.wording import tell
 
 _FOLDERS = re.compile(
     r"""(?<=['"])(?:[A-Z]:[\\/]|\\\\|/)[^'"\n]*[\\/]"""  # in quotes with spaces, too
@@ -142,23 +142,27 @@ def failure(
         case Broken():
             text = str(error)
         case OSError():
-            name = Path(str(error.filename)).name if error.filename else ""
-            reason = f"{error.strerror or error}: {name}".removesuffix(": ")
-            code, text = "not-written", say("cli.not-written", reason=reason)
-    # a cell may name the folders of this machine, and pages show the error
-    text = text.replace(str(params.resolve().parent.parent), "…")
-    if not isinstance(error, InputError):  # which names none, but quotes what is typed
-        text = _FOLDERS.sub("…/", text)
+            code, text = "not-written", tell(error)
+    root = str(params.resolve().parent.parent)
     return Outcome(
         params=params,
         folder=folder,
         seconds=round(seconds, 2),
-        error=text,
+        error=_without_folders(text, root, is_typed=isinstance(error, InputError)),
         code=code,
         notebook=fields.get("notebook", ""),
-        cell=fields.get("cell", ""),
+        cell=_without_folders(fields.get("cell", ""), root),
         exit_code=exit_code,
     )
+
+
+def _without_folders(text: str, root: str, is_typed: bool = False) -> str:
+    """Return *text* without the folders of this machine: logs and pages show it.
+
+    Of what quotes data as somebody typed them only the workspace, *root*, is left out.
+    """
+    text = text.replace(root, "…")
+    return text if is_typed else _FOLDERS.sub("…/", text)
 
 
 def note_failure(outcome: Outcome, started: float) -> None:
@@ -172,6 +176,7 @@ def note_failure(outcome: Outcome, started: float) -> None:
         code=outcome.code,
         notebook=outcome.notebook,
         cell=outcome.cell,
+        **written_before(outcome.folder),
     )
     with contextlib.suppress(OSError):  # a full disk; whoever asked is told anyway
         write_atomically(outcome.folder / "run.json", told)

@@ -19,6 +19,9 @@ from dtiwb.store.files import write_atomically
 from dtiwb.store.standings import damaged, read_standing, read_titles
 from dtiwb.wording import say, sentence
 
+_ENGLISH = "    ("
+"""How the line begins that says in English what was said before it."""
+
 
 def write_index(outputs: Path) -> Path:
     """Write ``index.html`` over every case folder in *outputs*, and a page per group.
@@ -41,6 +44,8 @@ def write_index(outputs: Path) -> Path:
 
 
 def _entries(outputs: Path) -> Iterator[Entry]:
+    params = outputs.parent / "params"  # none where outputs were copied to be read
+    cases = {path.stem for path in params.glob("*.yaml")}
     with os.scandir(outputs) as found:
         names = sorted(each.name for each in found if each.is_dir())
     for name in names:
@@ -50,6 +55,9 @@ def _entries(outputs: Path) -> Iterator[Entry]:
         with os.scandir(folder) as found:
             files = tuple(sorted(each.name for each in found))
         if "run.json" not in files:
+            continue
+        if cases and name not in cases:
+            yield Entry(folder=name, files=files, has_params=False)
             continue
         failed = _failure(folder / "run.json")
         standing = None
@@ -83,7 +91,8 @@ def _failure(path: Path) -> str:
         error = str(run.get("error", "")).splitlines()
     except (ValueError, AttributeError):
         return _told(damaged(path))
-    return " ".join(line.strip() for line in error[:2])
+    lines = [line.strip() for line in error if not line.startswith(_ENGLISH)]
+    return " ".join(lines[:2])
 
 
 def _told(problem: Problem) -> str:

@@ -10,6 +10,7 @@ from dtiwb.errors import DtiwbError
 from dtiwb.report.page import page_title
 from dtiwb.runner.batch import run_cases
 from dtiwb.runner.events import Event, Progress
+from dtiwb.runner.placing import count_files, kept_folders
 from dtiwb.wording import tell
 from dtiwb.workbench.desk import Desk
 from dtiwb.workbench.history import local_now
@@ -28,6 +29,8 @@ async def run_notebooks(desk: Desk) -> AsyncIterator[None]:
         work.notices.append(work.say("workbench.run-unsaved", count=unsaved))
     case = work.session.case
     params = case.root / "params" / f"{case.id}.yaml"
+    outputs = case.root / "outputs"
+    kept_before = kept_folders(outputs)
     events: asyncio.Queue[Event | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -36,7 +39,7 @@ async def run_notebooks(desk: Desk) -> AsyncIterator[None]:
 
     desk.is_running, desk.run_state = True, work.say("workbench.running", what=case.id)
     yield
-    running = asyncio.create_task(asyncio.to_thread(_run, params, hear))
+    running = asyncio.create_task(asyncio.to_thread(_run, params, outputs, hear))
     running.add_done_callback(lambda _: events.put_nowait(None))
     while event := await events.get():
         if event.notebook:
@@ -51,17 +54,17 @@ async def run_notebooks(desk: Desk) -> AsyncIterator[None]:
     else:
         when = f"{local_now():%H:%M}"
         desk.run_state = work.say("workbench.ran", when=when)
+    kept = count_files(kept_folders(outputs) - kept_before)
+    if kept:
+        work.notices.append(work.say("batch.kept", count=kept))
     yield
 
 
-def _run(params: Path, hear: Progress) -> str:
+def _run(params: Path, outputs: Path, hear: Progress) -> str:
     """Run the notebooks of one case; return what went wrong, in a sentence."""
-    outputs = params.parent.parent / "outputs"
     try:
         return "; ".join(each.error for each in run_cases([params], outputs, hear))
-    except DtiwbError as error:
+    except (DtiwbError, OSError) as error:
         return tell(error)
-    except OSError as error:
-        return error.strerror or str(error)
     except Exception as error:  # a defect of ours must not leave the screen waiting
         return f"{type(error).__name__}: {error}"

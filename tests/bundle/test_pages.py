@@ -61,6 +61,14 @@ def test_pages_of_a_run_that_failed_are_stale(tmp_path, run):
     assert [each.code for each in stale_pages(the_case)] == ["bundle-page-edited"]
 
 
+def test_pages_left_by_a_run_before_one_that_failed_are_stale(tmp_path):
+    the_case = made_case(tmp_path)
+    path = make_pages(the_case) / "run.json"
+    done = path.read_text(encoding="utf-8")
+    path.write_text(done.replace('"done"', '"failed"'), encoding="utf-8")
+    assert [each.code for each in stale_pages(the_case)] == ["bundle-page-edited"]
+
+
 @pytest.mark.parametrize("results", ["", "{}", '{"inputs": [3]}', "[" * 100_000])
 def test_results_that_are_broken_are_stale(tmp_path, results):
     the_case = made_case(tmp_path)

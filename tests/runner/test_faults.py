@@ -26,8 +26,11 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
 def fill(folder, text):
+    """Write a page and, as a run does, its hash."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "page.html").write_text(text, encoding="utf-8")
+    told = {"outputs": {"page.html": hashlib.sha256(text.encode()).hexdigest()}}
+    (folder / "run.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def page(folder):
@@ -104,7 +107,7 @@ def test_a_second_run_in_the_same_outputs_is_told_and_touches_nothing(tmp_path):
         with pytest.raises(InputError) as caught:
             list(run_cases([tmp_path / "x.yaml"], tmp_path))
         assert [each.code for each in caught.value.problems] == ["outputs-in-use"]
-        assert "một lượt chạy khác" in tell(caught.value)
+        assert tell(caught.value).startswith(f"{tmp_path.name}: một lượt chạy khác")
         assert len(hidden(tmp_path)) == 1
     with locked(tmp_path):
         pass
@@ -309,7 +312,7 @@ def test_a_full_disk_costs_no_finished_case_and_room_lets_it_go_on(
     done = run(small, "--force")
     assert done.returncode in (1, 2)
     for case in CASES:
-        assert f"{case}\nKhông ghi được: No space left on device" in done.stderr
+        assert f"{case}\nKhông ghi được: ổ đĩa hết chỗ" in done.stderr
     filler.unlink()
     assert hashes(small_disk, "mau-*/*") == hashes_of_cases
     assert hidden(small_disk) == []

@@ -1,6 +1,7 @@
 """What a batch tells people and machines while it runs, and when it is over."""
 
 import json
+import os
 import pickle
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from dtiwb.cli import main
 from dtiwb.cli.following import following
 from dtiwb.errors import InputError, Problem, RenderError
 from dtiwb.runner import case_run
-from dtiwb.runner.batch import Outcome, failure, run_cases
+from dtiwb.runner.batch import Outcome, failure, note_failure, run_cases
+from dtiwb.runner.rollup import write_index
 
 KEYS = {
     *("schema", "time", "event", "case", "notebook", "cell", "seconds", "code"),
@@ -27,8 +29,8 @@ def batch(workspace, monkeypatch):
         (folder / "page.html").write_text("trang", encoding="utf-8")
 
     monkeypatch.setattr(case_run, "_make_pages", pages)
-    monkeypatch.setattr(case_run, "write_documents", lambda *_: None)
-    monkeypatch.setattr("dtiwb.runner.forking.Forks.warm_up", lambda _: None)
+    monkeypatch.setattr("dtiwb.report.documents.write_documents", lambda *_: None)
+    monkeypatch.delattr(os, "fork", raising=False)  # all in this process
     (workspace / "params" / "mau-so-mau-2030.yaml").write_text("agency: [")
     monkeypatch.chdir(workspace)
     return lambda *options: CliRunner().invoke(main, ["run", "--all", *options])
@@ -111,7 +113,7 @@ def test_events_on_standard_output_are_all_that_is_there(batch):
 def test_a_log_that_cannot_be_written_is_told_before_anything_runs(batch, workspace):
     done = batch("--log-json", str(workspace / "không có" / "log.json"))
     assert done.exit_code == 2
-    assert "Không ghi được: No such file or directory: log.json" in done.stderr
+    assert "Không ghi được: không có tệp hoặc thư mục này (log.json)" in done.stderr
     assert not (workspace / "outputs" / "mau-so-mau-2024").exists()
 
 
@@ -221,6 +223,23 @@ def test_a_failure_names_a_file_anywhere_but_no_folder(tmp_path, said, told):
     error = RenderError("notebook-failed", **fields)
     found = failure(tmp_path / "params" / "x.yaml", tmp_path / "x", error)
     assert found.error.splitlines()[0].endswith(f"«x»: {told}")
+
+
+def test_the_cell_that_failed_names_no_folder_of_this_machine_anywhere(tmp_path):
+    cell = f"a = read('{tmp_path}/data/a.csv') + read('/home/an binh/ở đây/y.csv')"
+    fields = {"notebook": "n.ipynb", "cell": cell, "reason": "?"}
+    params = tmp_path / "params" / "x.yaml"
+    params.parent.mkdir()
+    params.touch()
+    error = RenderError("notebook-failed", **fields)
+    found = failure(params, tmp_path / "outputs" / "x", error)
+    told = "a = read('…/data/a.csv') + read('…/y.csv')"
+    assert (found.cell, found.event.cell) == (told, told)
+    assert f"«{told}»" in found.error
+    note_failure(found, 0)
+    for page in (found.folder / "run.json", write_index(tmp_path / "outputs")):
+        assert "/home/" not in page.read_text(encoding="utf-8")
+        assert str(tmp_path) not in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk always full")

@@ -14,12 +14,16 @@ _FIRST = "3-gap-memo.html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A case folder: its standing if it has results, why it failed, its files."""
+    """A case folder: its standing if it has results, why it failed, its files.
+
+    Without ``has_params`` nobody runs the case any more: it counts nowhere.
+    """
 
     folder: str
     standing: Standing | None = None
     failed: str = ""
     files: tuple[str, ...] = ()
+    has_params: bool = True
 
     @property
     def pages(self) -> tuple[str, ...]:

@@ -35,11 +35,12 @@ POINTS_SHOWN = (
 
 def index_page(
     entries: Sequence[Entry],
+    left: Sequence[Entry],
     groups: Sequence[tuple[Group, str, str]],
     failures_page: str,
     language: str,
 ) -> str:
-    """Return ``index.html``.
+    """Return ``index.html``. Cases that are *left* without params are only named.
 
     *groups* come with the addresses of their page and of the page of their years,
     ``""`` where there is none; *failures_page* is the address of all failures.
@@ -58,6 +59,7 @@ def index_page(
         failures_page=failures_page if len(failed) > len(shown) else "",
         groups=groups,
         cases=cases,
+        left=left,
         case_count=len(entries),
         agency_count=len({s.agency_id for s in standings}),
         all_fictional=bool(standings) and all(s.is_fictional for s in standings),

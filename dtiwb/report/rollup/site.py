@@ -27,6 +27,8 @@ def roll_up(
     With few cases only groups with something to compare have pages: all cases stand
     on the index. *titles_of* gives the titles of a set by its id.
     """
+    left = [each for each in entries if not each.has_params]
+    entries = [each for each in entries if each.has_params]
     years, groups, failures = _named(entries)
     years_files = {(y.province, y.level): part_name(name, 1) for y, name in years}
     page_of = page_finder(entries)
@@ -45,7 +47,7 @@ def roll_up(
         addresses.append((group, _address(part_name(name, 1)), _address(years_file)))
     yield from _below(failures_pages(entries, failures, language))
     failures_page = _address(part_name(failures, 1))
-    yield "index.html", index_page(entries, addresses, failures_page, language)
+    yield "index.html", index_page(entries, left, addresses, failures_page, language)
 
 
 def _named(
