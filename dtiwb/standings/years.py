@@ -101,15 +101,7 @@ def _years(
         for body in each.predecessors
         if body.how != "renamed"
     }
-    agencies = tuple(
-        AgencyYears(
-            latest=each,
-            places=on_file[each.agency_id],
-            before=tuple(_ancestry(body, on_file) for body in each.predecessors),
-            change=_change(each, on_file[each.agency_id], mergers),
-        )
-        for each in latest
-    )
+    agencies = tuple(_agency(each, on_file, mergers) for each in latest)
     years = {
         year
         for agency in agencies
@@ -119,6 +111,17 @@ def _years(
     return Years(
         province=province, level=level, years=tuple(sorted(years)), agencies=agencies
     )
+
+
+def _agency(
+    latest: Standing,
+    on_file: Mapping[str, Mapping[str, Place]],
+    mergers: Iterable[date],
+) -> AgencyYears:
+    places = on_file[latest.agency_id]
+    before = tuple(_ancestry(body, on_file) for body in latest.predecessors)
+    change = _change(latest, places, before, mergers)
+    return AgencyYears(latest=latest, places=places, before=before, change=change)
 
 
 def _ancestry(
@@ -133,11 +136,15 @@ def _ancestry(
 
 
 def _change(
-    latest: Standing, places: Mapping[str, Place], mergers: Iterable[date]
+    latest: Standing,
+    places: Mapping[str, Place],
+    ancestors: Iterable[Ancestry],
+    mergers: Iterable[date],
 ) -> Change | None:
-    """Compare the two latest years of one agency; None where there is only one."""
+    """Compare the two latest years on file; None where there is only one."""
     if len(places) < 2:
-        return None
+        older = {year for each in ancestors for year in each.places}
+        return Change(since=max(older), why="other-body") if older else None
     since, until = sorted(places)[-2:]
 
     def between(day: date) -> bool:

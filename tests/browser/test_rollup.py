@@ -1,5 +1,7 @@
 """The officer's own pages over many cases: search, sort, filter, and without script."""
 
+from decimal import Decimal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from rollup.made import put, standing
@@ -83,6 +85,69 @@ def test_a_search_without_accents_finds_the_name_with_them(outputs, visit):
     assert shown(table, 0) == []
     tools.get_by_label("Tìm trong bảng").fill("")
     assert len(shown(table, 0)) == 24
+
+
+@pytest.fixture(scope="module")
+def long_group(tmp_path_factory):
+    """One group too long for one page: its list of ranks."""
+    folder = tmp_path_factory.mktemp("long")
+    for n in range(1, 410):
+        put(
+            folder,
+            standing(f"xa-{n}", agency=f"Xã Mẫu số {n:03}", total=f"{n / 10}"),
+        )
+    write_index(folder)
+    return folder / "groups" / "mau-so-2025-mau.html"
+
+
+@pytest.mark.parametrize(
+    ("sought", "found"),
+    [
+        ("so 2", ["Xã Mẫu số 002"]),
+        ("002", ["Xã Mẫu số 002"]),
+        ("x m 409", ["Xã Mẫu số 409"]),
+        ("au 409", []),
+        ("40,9", []),
+        ("(", []),
+    ],
+    ids=["number", "zeros", "beginnings", "inside a word", "figure", "punctuation"],
+)
+def test_a_term_is_the_beginning_of_a_word_and_digits_a_whole_number(
+    long_group, visit, sought, found
+):
+    tools, table = cases(visit(long_group))
+    tools.get_by_label("Tìm trong bảng").fill(sought)
+    assert shown(table, 1) == found
+
+
+def test_digits_find_a_criterion_by_its_id_and_all_below_it(visit, tmp_path):
+    lost = {f"{n}.{m}": Decimal(1) for n in range(1, 5) for m in range(1, 6)}
+    for name in "ab":
+        put(tmp_path, standing(f"so-{name}", lost=lost))
+    write_index(tmp_path)
+    tools, table = cases(visit(tmp_path / "groups" / "mau-so-2025-mau.html"))
+    query = tools.get_by_label("Tìm trong bảng")
+    query.fill("2")
+    assert sorted(shown(table, 0)) == ["2.1", "2.2", "2.3", "2.4", "2.5"]
+    query.fill("2.3")
+    assert shown(table, 0) == ["2.3"]
+
+
+def test_a_name_in_the_longest_list_leads_to_its_case(long_group, visit):
+    page = visit(long_group)
+    _, table = cases(page)
+    link = table.get_by_role("link", name="Xã Mẫu số 007")
+    where = link.evaluate("each => each.href")
+    assert where == (long_group.parents[1] / "xa-7-2025" / "3-gap-memo.html").as_uri()
+    bare = visit(long_group, script=False)
+    assert bare.locator("table tbody tr:visible").count() == 409
+    assert bare.get_by_role("link", name="Hạng 1 đến 400").count() == 1
+
+
+def test_the_longest_list_passes_axe(long_group, visit):
+    page = visit(long_group)
+    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
+    assert page.complaints == []
 
 
 def test_a_filter_keeps_one_year_and_joins_the_search(outputs, visit):

@@ -5,12 +5,14 @@ import hashlib
 import re
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from benchmarks.made_results import write_results
 from lxml import html
 from rollup.made import points, predecessor, put, standing
 
+from dtiwb.report.rollup.addresses import addresses_of
 from dtiwb.report.rollup.group import group_pages
 from dtiwb.report.rollup.index import CASES_ON_INDEX, FAILURES_ON_INDEX
 from dtiwb.report.rollup.naming import file_names
@@ -224,9 +226,31 @@ def test_years_of_a_merged_body_stand_under_its_successor_without_a_change(count
     page = parse(country / "groups" / "mau-01-so.html")
     assert "19 cơ quan sáp nhập sau ngày 30/6/2025" in page.text_content()
     now, before = rows(page, "Các năm của cấp sở, Mẫu 01")[:2]
-    assert (now[1], now[3:]) == ("", ["", "", ""])
+    assert now[1] == ""
+    assert now[3:] == ["—", "—"]
+    assert (
+        "Ghi chú chung cho mọi cơ quan ở trang này: không so với năm 2024: trước đó là "
+        "cơ quan khác (sáp nhập, đổi tên)." in page.text_content()
+    )
     assert before[0].startswith("trước là Sở Mẫu 001 tỉnh Mẫu Cũ 01")
     assert re.fullmatch(r"\d+(,\d+)? \(\d+/19\)", before[1])
+
+
+def test_notes_that_differ_stand_in_their_rows(tmp_path):
+    for year in ("2024", "2025"):
+        put(tmp_path, standing("so-a", year))
+        put(tmp_path, standing("so-b", year, is_fictional=False))
+    put(tmp_path, standing("so-c"))
+    write_index(tmp_path)
+    page = parse(tmp_path / "groups" / "mau-so.html")
+    found = rows(page, "Các năm của cấp sở, Mẫu")
+    assert [row[-1] for row in found] == ["so với năm 2024", "so với năm 2024", ""]
+    assert "Ghi chú chung" not in page.text_content()
+
+
+def test_the_years_of_a_merged_body_lead_to_the_groups_of_the_bodies_before(country):
+    hrefs = parse(country / "groups" / "mau-01-so.html").xpath("//nav//a/@href")
+    assert "mau-cu-01-so-2024-mau-so-2.html" in hrefs
 
 
 def test_the_only_script_is_ours_and_nothing_else_may_run_or_be_fetched(country):
@@ -294,6 +318,40 @@ def test_a_group_too_long_for_one_page_has_one_list_of_ranks_and_then_parts():
     assert rows(overview, title)[0] == ["1", "s0401", "401", "401"]
     assert len(rows(first, f"{title}: Hạng 1 đến 400")) == ROWS_ON_A_PAGE
     assert rows(last, f"{title}: Hạng 401 đến 401")[0][:2] == ["401", "s0001"]
+
+
+def test_a_very_long_table_writes_of_each_address_only_what_differs():
+    pages = {"a": "xa-1-2025/3 gap.html", "b": "xa-12-2025/3 gap.html", "c": ""}
+    members = [standing(name) for name in pages]
+    (group,) = groups_of(members)
+    found = addresses_of(group.ranked, lambda each: quote(pages[each.agency_id]))
+    assert (found.before, found.after) == ("../xa-1", "2025/3%20gap.html")
+    assert found.parts == ("-", "2-", "")
+
+
+def test_one_address_alone_is_whole_when_put_together():
+    (group,) = groups_of([standing("a")])
+    found = addresses_of(group.ranked, lambda _: "xa-1/3.html")
+    assert [found.before + each + found.after for each in found.parts] == [
+        "../xa-1/3.html"
+    ]
+
+
+def test_the_list_of_ranks_of_all_communes_of_the_country_is_under_300_kb():
+    members = [
+        standing(
+            f"xa-mau-{n:04}",
+            total=str(Decimal(n) / 40),
+            agency=f"Xã Mẫu {n:04} tỉnh Mẫu 01",
+        )
+        for n in range(3321)
+    ]
+    (group,) = groups_of(members)
+    pages = group_pages(
+        group, "g", Titles(), lambda s: f"{s.case_id}/3-gap-memo.html", [], "vi"
+    )
+    _, overview = next(pages)
+    assert len(overview.encode()) < 300_000
 
 
 def test_more_failures_than_the_index_holds_have_pages_of_their_own(tmp_path):

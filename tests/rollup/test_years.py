@@ -61,6 +61,17 @@ def test_nothing_is_computed_across_the_day_the_agency_took_over_another():
     assert (found.share, found.rank, found.why) == (None, None, "other-body")
 
 
+def test_the_first_year_of_a_merged_body_says_that_another_stood_there_before():
+    merged = standing("a", predecessors=(predecessor("b"),))
+    found = change("a", *BEFORE, merged)
+    assert (found.since, found.share, found.rank, found.why) == (
+        "2024",
+        None,
+        None,
+        "other-body",
+    )
+
+
 def test_a_rank_does_not_compare_when_others_of_the_group_were_merged_meanwhile():
     merged = standing("b", predecessors=(predecessor(),))
     found = change("a", *BEFORE, standing("a"), merged)

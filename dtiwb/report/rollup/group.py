@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dtiwb.comparison import firmest
+from dtiwb.report.rollup.addresses import Addresses, addresses_of
 from dtiwb.report.rollup.index import POINTS_SHOWN
 from dtiwb.report.rollup.naming import group_title, part_name
 from dtiwb.report.rollup.shell import (
@@ -101,18 +102,22 @@ def _page(
     language: str,
     *,
     heading: str,
+    page_of: Callable[[Standing], str],
     is_overview: bool = False,
     losses: Sequence[CriterionLoss] | None = None,
     unranked: Sequence[tuple[str, list[Place]]] = (),
     **links: Any,
 ) -> str:
+    addresses = addresses_of(places, page_of) if is_overview else None
     return rollup_page(
         "group_page.html.j2",
         heading,
         language,
         max(len(places), len(losses or ())),
         group=group,
-        rows=_rows(places, list(titles.indicators), is_overview, language),
+        rows=_rows(places, list(titles.indicators), addresses, language),
+        addresses=addresses,
+        page_of=page_of,
         is_overview=is_overview,
         losses=losses,
         unranked=unranked,
@@ -128,11 +133,20 @@ def _page(
 
 
 def _rows(
-    places: Sequence[Place], indicators: Sequence[str], is_overview: bool, language: str
-) -> list[tuple[Place, Markup, Markup]]:
-    """Return each place with the cells of its points and of its main indices."""
-    if is_overview:
-        return [(place, cells(_total(place, language)), Markup()) for place in places]
+    places: Sequence[Place],
+    indicators: Sequence[str],
+    addresses: Addresses | None,
+    language: str,
+) -> list[tuple[Place, Markup, str]]:
+    """Return each place with the cells of its points and of its main indices.
+
+    In an overview those of its total, and the part of its address that differs.
+    """
+    if addresses:
+        return [
+            (place, cells(_total(place, language)), part)
+            for place, part in zip(places, addresses.parts, strict=True)
+        ]
     return [
         (
             place,
@@ -160,7 +174,9 @@ def _by_indicator(
     for indicator in indicators:
         text = known(place.standing.indicators.get(indicator), language)
         rank = place.indicator_ranks.get(indicator)
-        yield text if rank is None else text + f" ({rank})"
+        if rank is not None:  # adding Markup to text takes twice as long
+            text = Markup(f"{text} ({rank})")  # noqa: S704 - escaped, and a number
+        yield text
 
 
 def _reasons(group: Group, language: str) -> list[tuple[str, list[Place]]]:

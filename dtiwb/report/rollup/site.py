@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dtiwb.report.rollup.entries import Entry, page_finder
 from dtiwb.report.rollup.group import group_pages
 from dtiwb.report.rollup.index import CASES_ON_INDEX, failures_pages, index_page
-from dtiwb.report.rollup.naming import file_names, part_name, years_title
+from dtiwb.report.rollup.naming import file_names, group_title, part_name, years_title
 from dtiwb.report.rollup.years import years_pages
 from dtiwb.standings import Group, Titles, Years, groups_of, years_of
 from dtiwb.wording import say
@@ -81,8 +81,20 @@ def _address(file: str) -> str:
 def _to_groups(
     years: Years, groups: Iterable[tuple[Group, str]], language: str
 ) -> Iterator[Link]:
+    """Yield the groups of these agencies, then those of the bodies before them."""
+    own = (years.province, years.level)
+    before = {
+        (place.standing.province, place.standing.level)
+        for agency in years.agencies
+        for body in agency.before
+        for place in body.places.values()
+    }
     for group, name in groups:
-        if (group.province, group.level) == (years.province, years.level):
+        if (group.province, group.level) == own:
             set_id = group.criteria_set
             label = say("rollup.year-set", language, year=group.year, set=set_id)
             yield part_name(name, 1), label
+    for group, name in groups:
+        if (group.province, group.level) in before - {own}:
+            title = group_title(group, language)
+            yield part_name(name, 1), say("rollup.group-title", language, group=title)

@@ -1,7 +1,9 @@
 
 "use strict";
 /* Search, filter and sort for the tables of this page. The data is the table itself:
-   without this script every row is there to read. */
+   without this script every row is there to read. What is sought are the words of a
+   row, not its figures: each term is the beginning of a word ("quang", not "uang"), and
+   one of digits a whole number ("2" finds "002" and "2.1", not "2025" and not "6.2"). */
 const words = document.currentScript.dataset;
 const byName = new Intl.Collator("vi").compare;
 
@@ -36,13 +38,21 @@ function recordsOf(body) {
 }
 
 function folded(record) {
-  record.folded ??= fold(record.rows.map((row) => row.textContent).join(" "));
+  const read = (row) => Array.from(row.querySelectorAll("th, .t"), (cell) => cell.textContent);
+  record.folded ??= fold(record.rows.flatMap(read).join(" "));
   return record.folded;
+}
+
+function term(word) {
+  const isNumber = /^\d+$/.test(word);
+  const escaped = word.replace(/[\\^$.*+?()[\]{}|\/]/g, "\\$&");
+  const whole = `0*${word.replace(/^0+(?=\d)/, "")}(?!\\d)`;
+  return new RegExp(`(?<![\\p{L}\\p{N}]|\\d[.,])${isNumber ? whole : escaped}`, "u");
 }
 
 function fits(record, sought, chosen) {
   return (
-    sought.every((word) => folded(record).includes(word)) &&
+    sought.every((each) => each.test(folded(record))) &&
     chosen.every(([column, value]) => !value || record.text(column) === value)
   );
 }
@@ -75,8 +85,17 @@ function sorted(records, column, isNumber, way) {
   return [...known, ...unknown].map(([, record]) => record);
 }
 
+/* In the longest tables a name has only the part of its address that differs. */
+function link(head, { before, after }) {
+  const name = document.createElement("a");
+  name.href = before + head.dataset.a + after;
+  name.append(head.firstChild);
+  head.prepend(name);
+}
+
 function equip(table) {
   const body = table.tBodies[0];
+  for (const head of body.querySelectorAll("[data-a]")) link(head, table.dataset);
   const heads = [...table.tHead.rows[0].cells];
   let records = recordsOf(body);
   let later = 0;
@@ -114,7 +133,7 @@ function equip(table) {
   };
   tools.addEventListener("input", () => {
     const chosen = choosers.map(([column, field]) => [column, field.value]);
-    const sought = fold(query.value).split(" ");
+    const sought = fold(query.value).split(" ").map(term);
     const found = records.filter((record) => fits(record, sought, chosen));
     const rest = narrow(records, found);
     clearTimeout(later);

@@ -42,6 +42,7 @@ def years_pages(
     ]
     for (file, label), part in zip(pages, parts, strict=True):
         others = [each for each in pages if each[0] != file]
+        shared = _shared_note(part, language)
         yield (
             file,
             rollup_page(
@@ -51,7 +52,8 @@ def years_pages(
                 len(part),
                 years=years,
                 agencies=part,
-                heads=_heads(years, language),
+                heads=_heads(years, language)[: -1 if shared else None],
+                shared_note=shared,
                 sets_of_years=_sets(years),
                 links=[*links, *others],
                 page_of=page_of,
@@ -100,6 +102,13 @@ def _mergers(years: Years, language: str) -> list[str]:
 
 def _note(change: Change, language: str) -> str:
     return say(_WHY[change.why], language, year=change.since)
+
+
+def _shared_note(part: Sequence[AgencyYears], language: str) -> str:
+    """Return the note that all rows of a page would repeat; "" if they differ."""
+    notes = {_note(each.change, language) if each.change else "" for each in part}
+    has_own = any(not body.places for each in part for body in each.before)
+    return "" if has_own or len(part) < 2 or len(notes) > 1 else "".join(notes)
 
 
 def signed(value: Decimal | int | None, language: str) -> str:
