@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -30,7 +31,7 @@ def connected(terms: crew.Terms) -> Iterator[Client]:
         InputError: ``distributed`` is not installed, or nobody answers there.
     """
     try:
-        from distributed import Client, LocalCluster
+        from distributed import LocalCluster
         from distributed.security import Security
 
         # keys for this cluster only: other users of the machine stay out
@@ -53,12 +54,23 @@ def connected(terms: crew.Terms) -> Iterator[Client]:
                         security=security,
                     )
                 place = stack.enter_context(cluster)
-            try:
-                client = Client(place, timeout=_SECONDS)
-            except (OSError, ValueError, TypeError, RuntimeError):
-                raise refusal(terms.place, "no-scheduler") from None
+            client = _client(place)
+        if not client:
+            raise refusal(terms.place, "no-scheduler")
         stack.callback(_leave, client)
         yield client
+
+
+def _client(place: Any) -> Client | None:
+    """Return a client of the cluster at *place*; None if nobody answers there."""
+    from distributed import Client
+
+    with contextlib.suppress(OSError, ValueError, TypeError, RuntimeError):
+        return Client(place, timeout=_SECONDS)
+    # half a client says goodbye when it is collected: were that while another one
+    # begins, the two would wait for each other for ever
+    gc.collect()
+    return None
 
 
 @contextmanager
