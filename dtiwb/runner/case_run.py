@@ -17,7 +17,8 @@ from dtiwb import __version__
 from dtiwb.models import Assessment
 from dtiwb.runner.changed import look, made_from, seen_now
 from dtiwb.runner.events import Event, Progress, ignore
-from dtiwb.runner.forking import Forks, Holding
+from dtiwb.runner.forking import Forks
+from dtiwb.runner.holding import Holding
 from dtiwb.runner.notebooks import make_page
 from dtiwb.runner.placing import made_aside
 from dtiwb.store.files import sha256_of, write_atomically
@@ -62,9 +63,11 @@ def run_case(
             own.warm_up()
             return run_case(params, folder, progress, own)
     started = time.time()
-    with forks.holding(partial(open_to_run, params)) as case, made_aside(folder) as new:
-        case.do(partial(write_files, new))  # pages link what is there
-        _make_pages(case, new, progress, forks)
+    with (
+        made_aside(folder) as new,
+        forks.holding(partial(open_and_write, params, new)) as case,
+    ):
+        _make_pages(case, new, progress, forks)  # they link what is there
         outputs = sorted(new.iterdir())
         told = run_json(
             "done",
@@ -75,6 +78,18 @@ def run_case(
         )
         write_atomically(new / "run.json", told)
     return str(case.told.line)
+
+
+def open_and_write(params: Path, folder: Path) -> tuple[Assessment, Opened]:
+    """Open a case and write into *folder* whatever needs no notebook.
+
+    Raises:
+        InputError: its files cannot be used.
+        OSError: something could not be written.
+    """
+    assessment, opened = open_to_run(params)
+    write_files(folder, assessment)
+    return assessment, opened
 
 
 def open_to_run(params: Path) -> tuple[Assessment, Opened]:
@@ -99,8 +114,8 @@ def open_to_run(params: Path) -> tuple[Assessment, Opened]:
     )
 
 
-def write_files(folder: Path, assessment: Assessment, _: object = None) -> None:
-    """Write what needs no notebook: the results, and every document to hand in.
+def write_files(folder: Path, assessment: Assessment) -> None:
+    """Write the results, and every document to hand in.
 
     Raises:
         OSError: something could not be written.

@@ -1,8 +1,9 @@
 """Work in processes forked from one that is ready: several at a time, none lost.
 
-One process, the zygote, has imported everything. For a case, another is forked from it
-that opens the case, once; its notebooks and its files are made in processes forked from
-that one, each for one of them and gone with it. ``dtiwb.runner.zygotes`` talks to them.
+One process, the zygote, has imported everything. Others are forked from it, as many as
+there are cases at work: each opens one case after the other. Every notebook of a case
+has a process of its own, forked from the one that has opened the case, and gone with
+the notebook. ``dtiwb.runner.zygotes`` talks to all of them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from dtiwb.runner.executing import Job, RunNotebook, make_body
-from dtiwb.runner.zygotes import Forked, Run, Started, Zygote
+from dtiwb.runner.holding import Holding, Opening, Work
+from dtiwb.runner.wire import OPENING, WORK
+from dtiwb.runner.zygotes import Forked, NoZygote, Run, Started, Zygote
 
 TIMEOUT = 600
 """Seconds a notebook may run unless told otherwise."""
@@ -27,14 +30,10 @@ _TRIES = 2
 _MB = 1 << 20
 _LEAST_SHARE = 1024 * _MB
 """What the largest notebook needs several times over; less would end honest ones."""
+_LOST = contextlib.suppress(OSError)
+"""A zygote may end under our hands; that is seen when it has not answered."""
 LIMITS_MEMORY = sys.platform == "linux"
 """Whether this system keeps a notebook to the memory it may hold."""
-
-Work = Callable[[Any, RunNotebook], Any]
-"""What is done in a forked process: given what that holds, and how to run a notebook
-there. It is pickled: a function of a module, or a partial of one."""
-Opening = Callable[[], tuple[Any, Any]]
-"""What a zygote begins with: it returns what to hold, and what to tell of it here."""
 
 
 class Forks:
@@ -68,6 +67,7 @@ class Forks:
         self._slots = threading.BoundedSemaphore(self.at_a_time)
         self._lock = threading.Lock()
         self._zygote: Started | None = None
+        self._waiting: list[Forked] = []
         self._has_run = False
         self._is_closed = False
 
@@ -86,6 +86,8 @@ class Forks:
         """End every process; whoever still waits for a run is interrupted."""
         with self._lock:
             self._is_closed = True
+            for each in self._waiting:
+                each.end()
             if self._zygote:
                 self._zygote.end()
 
@@ -131,45 +133,10 @@ class Forks:
         Raises:
             NoZygote: there is none, or two died under this run.
         """
-
-        def begin(zygote: Zygote, run: Run) -> None:
-            with zygote.connect() as stream:
-                run.follow(stream, work)
-
-        return self._follow(living, begin, notebook)
-
-    def fork_zygote(self, opening: Opening) -> tuple[Forked, Any]:
-        """Return a zygote that has done *opening*, and what that told.
-
-        Raises:
-            NoZygote: there is none, or two died under this run.
-        """
-        made: list[Forked] = []
-
-        def begin(zygote: Zygote, run: Run) -> None:
-            while made:  # it died with its mother
-                made.pop().end()
-            made.append(Forked(zygote))
-            run.follow(made[-1].stream, opening, until_answered=True)
-
-        try:
-            told = self._follow(self.living, begin)
-        except BaseException:
-            for each in made:
-                each.end()
-            raise
-        return made[-1], told
-
-    def _follow(
-        self,
-        living: Callable[[], Zygote],
-        begin: Callable[[Zygote, Run], None],
-        notebook: str = "",
-    ) -> Any:
         for _ in range(_TRIES):
             zygote, run = living(), Run(notebook, self.timeout)
-            with contextlib.suppress(OSError):  # it ends under our hands
-                begin(zygote, run)
+            with _LOST, zygote.connect(WORK) as stream:
+                run.follow(stream, work)
             if self._is_closed:
                 raise KeyboardInterrupt
             if run.answer or run.is_late or zygote.is_alive():
@@ -177,6 +144,49 @@ class Forks:
                 return run.result()
         self.can_fork = self._has_run
         raise NoZygote
+
+    def lend(self, opening: Opening) -> tuple[Forked, Run]:
+        """Return a zygote that was asked for *opening*, and how that went.
+
+        Whoever takes it gives it back.
+
+        Raises:
+            RenderError: two that were opening it died.
+            NoZygote: there is none to fork one from, or it died, too.
+        """
+        for _ in range(_TRIES):
+            mother, run = self.living(), Run()
+            with _LOST:
+                lent = self._idle() or Forked(mother)
+                with _LOST, lent.connect(OPENING) as stream:
+                    run.follow(stream, opening)
+                if run.answer:
+                    self._has_run = True
+                    return lent, run
+                lent.end()
+            if self._is_closed:
+                raise KeyboardInterrupt
+        if mother.is_alive():
+            run.result()  # it raises
+        self.can_fork = self._has_run
+        raise NoZygote
+
+    def take_back(self, zygote: Forked) -> None:
+        """Keep one that was lent for the next case, if it lives and is of use."""
+        with self._lock:
+            if zygote.is_alive() and not self._is_closed:
+                self._waiting.append(zygote)
+            else:
+                zygote.end()
+
+    def _idle(self) -> Forked | None:
+        with self._lock:
+            while self._waiting:
+                zygote = self._waiting.pop()
+                if zygote.is_alive():
+                    return zygote
+                zygote.end()
+        return None
 
     def living(self) -> Zygote:
         """Return the zygote, a new one if it died.
@@ -205,73 +215,6 @@ class Forks:
     def slots(self) -> threading.BoundedSemaphore:
         """Whoever works holds one."""
         return self._slots
-
-
-class Holding:
-    """Something opened once, in a process from which others are forked to work on it.
-
-    ``told`` is what its opening told. Where nothing is forked, it is held here.
-    """
-
-    def __init__(self, forks: Forks, opening: Opening) -> None:
-        self.told: Any = None
-        self._forks = forks
-        self._opening = opening
-        self._lock = threading.Lock()
-        self._zygote: Forked | None = None
-        self._here: tuple[Any, Any] | None = None
-
-    def open(self) -> None:
-        """Open it now; ``told`` is there afterwards."""
-        try:
-            self._living()
-        except NoZygote:
-            self._held_here()
-
-    def do(self, work: Work, notebook: str = "") -> Any:
-        """Have *work* done on what is held, and return what it returns.
-
-        *notebook* is the name of the one it runs, if it does; only then is it bound to
-        ``timeout``.
-
-        Raises:
-            RenderError: a notebook failed, the process died or took too long.
-            OSError: a file could not be read or written.
-            Broken: anything else that went wrong there, unless in a notebook.
-            KeyboardInterrupt: the forks were closed meanwhile.
-        """
-        with self._forks.slots:
-            try:
-                return self._forks.forked(self._living, work, notebook)
-            except NoZygote:
-                return work(self._held_here(), self._forks.run_here)
-
-    def end(self) -> None:
-        """Let it go."""
-        with self._lock:
-            if self._zygote:
-                self._zygote.end()
-                self._zygote = None
-
-    def _living(self) -> Zygote:
-        with self._lock:
-            if self._zygote and not self._zygote.is_alive():
-                self._zygote.end()
-                self._zygote = None
-            if not self._zygote:
-                self._zygote, self.told = self._forks.fork_zygote(self._opening)
-            return self._zygote
-
-    def _held_here(self) -> Any:
-        with self._lock:
-            if self._here is None:
-                self._here = self._opening()
-                self.told = self._here[1]
-            return self._here[0]
-
-
-class NoZygote(Exception):
-    """There is none, or two died under one run."""
 
 
 def _share(at_a_time: int) -> int:

@@ -46,12 +46,13 @@ def make_kernel() -> None:
     config.HistoryManager.enabled = False
     # a kernel asks it whose thread Ctrl-C interrupts: nobody's
     threads = SimpleNamespace(parent_thread=None)
-    IPythonKernel.instance(
+    kernel: Any = IPythonKernel.instance(
         config=config,
         log=logging.getLogger(__name__),
         session=_Session(),
         shell_channel_thread=threads,
     )
+    kernel.shell.display_formatter.format(None)  # makes what shows a cell's value
 
 
 def _execute_managed_notebook(

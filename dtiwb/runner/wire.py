@@ -12,6 +12,9 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+WORK, ZYGOTE, OPENING = b"w", b"z", b"o"
+"""What a zygote is handed a socket for: to fork for a work, to fork a zygote that gets
+the sockets that come with it, or to open something itself, for those forked from it."""
 _LENGTH = struct.Struct(">Q")
 _PIECE = 1 << 16
 

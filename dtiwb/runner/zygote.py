@@ -2,11 +2,10 @@
 
 ``dtiwb.runner.zygotes`` starts it and hands it a socket for each process it wants, over
 the one whose number is its first argument; the second is the bytes of memory each may
-hold, 0 for no limit. It stays single-threaded, does no work itself, and ends when the
-other side hangs up. Each child does one work, begins where a fresh kernel would, and is
-ended with everything it started when the other side hangs up on it. A child that comes
-with a second socket is a zygote in its turn: it opens a case, holds it, and others are
-forked from it. POSIX only.
+hold, 0 for no limit. It stays single-threaded and ends when the other side hangs up.
+Each child does one work, begins where a fresh kernel would, and is ended, with all it
+started, when the other side hangs up on it. Or it is a zygote in its turn, which opens
+a case, and then the next, for those that are forked from it. POSIX only.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import ctypes
-import gc
 import os
 import resource
 import selectors
@@ -32,7 +30,7 @@ from typing import Any
 from dtiwb.errors import DtiwbError
 from dtiwb.runner.executing import Job, make_body
 from dtiwb.runner.warming import warm_up
-from dtiwb.runner.wire import frame, send, unpack
+from dtiwb.runner.wire import OPENING, ZYGOTE, frame, send, unpack
 
 _DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 _GRACE = 5
@@ -86,15 +84,16 @@ def _kill(pid: int) -> None:
 class _Nursery:
     """Forks a child for every socket handed over; ends and buries the children."""
 
-    def __init__(self, control: socket.socket, memory: int, held: Any = None) -> None:
-        self._control, self._memory, self._held = control, memory, held
-        self._woken, self._wakes = socket.socketpair()
+    def __init__(self, control: socket.socket, memory: int) -> None:
+        self._control, self._memory = control, memory
+        self._held: Any = None
         self._children: dict[socket.socket, _Child] = {}
-        self._selector = selectors.DefaultSelector()
         self._is_wanted = True
 
     def serve(self) -> None:
         """Go on until the other side hangs up, or whoever forked this ends it."""
+        self._woken, self._wakes = socket.socketpair()
+        self._selector = selectors.DefaultSelector()
         for end in (self._woken, self._wakes):
             end.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # only wakes the selector
@@ -127,33 +126,51 @@ class _Nursery:
             child.bury()
 
     def _take(self) -> None:
-        """Fork for the next one asked for; stop when nobody is there to ask."""
-        data, fds, _, _ = socket.recv_fds(self._control, 1, 2)
+        """Do what is asked for next; stop when nobody is there to ask."""
+        wanted, fds, _, _ = socket.recv_fds(self._control, 1, 2)
         if not fds:
-            self._is_wanted = bool(data)
+            self._is_wanted = bool(wanted)
             return
+        stream, *more = (socket.socket(fileno=fd) for fd in fds)
         with contextlib.suppress(OSError):  # no more processes, or nobody there
-            self._fork(*[socket.socket(fileno=fd) for fd in fds])
+            if wanted == OPENING:
+                self._open(stream)
+            elif wanted == ZYGOTE:
+                (control,) = more
+                nursery = _Nursery(control, self._memory)
+                self._fork(stream, nursery.serve, is_zygote=True)
+                control.close()
+            else:
+                work = frame(stream)
+                self._fork(stream, lambda: _do(stream, work, self._held))
+
+    def _open(self, stream: socket.socket) -> None:
+        """Hold something new for all who are forked from here from now on."""
+        self._held = None
+        with stream:
+            asked = frame(stream)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)  # there are no children
+            kind, told = _answer(lambda: unpack(asked)())
+            signal.signal(signal.SIGTERM, self._stop)
+            if kind == "done":
+                self._held, told = told
+                kind = kind if _is_single() else "alone"
+            send(stream, (kind, told))
 
     def _fork(
-        self, stream: socket.socket, control: socket.socket | None = None
+        self, stream: socket.socket, live: Callable[[], None], is_zygote: bool = False
     ) -> None:
-        asked = frame(stream)
+        """Fork a child that does *live*; it is ended when *stream* hangs up."""
         parent = os.getpid()
         pid = os.fork()
         if not pid:
             try:
                 self._forget()
                 _settle(parent, self._memory)
-                if control:
-                    _hold(stream, control, asked, self._memory)
-                else:
-                    _work(stream, asked, self._held)
+                live()
             finally:
                 os._exit(0)
-        if control:
-            control.close()
-        self._children[stream] = _Child(pid=pid, is_zygote=bool(control))
+        self._children[stream] = _Child(pid=pid, is_zygote=is_zygote)
         self._selector.register(stream, selectors.EVENT_READ, data=stream)
 
     def _forget(self) -> None:
@@ -198,28 +215,12 @@ def _limit_memory(memory: int) -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def _work(stream: socket.socket, asked: bytes, held: Any) -> None:
-    """Do what is asked and tell what became of it."""
+def _do(stream: socket.socket, work: bytes, held: Any) -> None:
+    """Do *work* and tell what became of it."""
     tell = partial(send, stream)
     run = partial(_run_notebook, lambda cell: tell(("cell", cell)))
-    tell(_answer(lambda: unpack(asked)(held, run)))
+    tell(_answer(lambda: unpack(work)(held, run)))
     atexit._run_exitfuncs()  # as the end of a kernel does
-
-
-def _hold(
-    stream: socket.socket, control: socket.socket, asked: bytes, memory: int
-) -> None:
-    """Open what is asked, tell of it, and be a zygote to all who work on it."""
-    kind, opened = _answer(unpack(asked))
-    if kind != "done":
-        return send(stream, (kind, opened))
-    held, told = opened
-    gc.collect()
-    gc.freeze()
-    if _is_single():
-        send(stream, (kind, told))
-        _Nursery(control, memory, held).serve()
-    return None
 
 
 def _answer(do: Callable[[], Any]) -> tuple[str, Any]:

@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 from dtiwb.errors import RenderError
-from dtiwb.runner.wire import Inbox, send, unpack
+from dtiwb.runner.wire import ZYGOTE, Inbox, send, unpack
 
 _WARM_UP = 120
 _GRACE = 10
@@ -23,6 +23,10 @@ _PROGRAM = (
     "import sys; sys.path[:] = filter(None, sys.path); "  # as -P, but kernels see that
     "from dtiwb.runner.zygote import main; main()"
 )
+
+
+class NoZygote(Exception):
+    """There is none, or none that can fork; or two died under one run."""
 
 
 class Broken(Exception):
@@ -44,17 +48,16 @@ class Zygote:
         except OSError:
             return False
 
-    def connect(self, *more: socket.socket) -> socket.socket:
-        """Have it fork, and return our end of the new process's stream.
+    def connect(self, wanted: bytes, *more: socket.socket) -> socket.socket:
+        """Hand over a new stream, and what goes with it, for a ``WORK``, say.
 
-        With *more* that process is a zygote, too, and those are what it is handed
-        further sockets over.
+        Returns our end of the stream.
         """
         ours, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as undo:
             undo.callback(ours.close)
             handed = [each.fileno() for each in (theirs, *more)]
-            socket.send_fds(self._control, [b"+"], handed)
+            socket.send_fds(self._control, [wanted], handed)
             undo.pop_all()
         return ours
 
@@ -91,18 +94,18 @@ class Started(Zygote):
 
 
 class Forked(Zygote):
-    """One forked from another, that has opened something for all of its children."""
+    """One forked from another, to open one case after the other for its children."""
 
     def __init__(self, mother: Zygote) -> None:
         ours, theirs = socket.socketpair()
         super().__init__(ours)
         with theirs:
-            self.stream = mother.connect(theirs)
+            self._life = mother.connect(ZYGOTE, theirs)
 
     def end(self) -> None:
         """Hang up; whoever forked it buries it."""
         super().end()
-        self.stream.close()
+        self._life.close()
 
 
 class Run:
@@ -121,10 +124,8 @@ class Run:
         self._cell = ""
         self._ends_at: float | None = None
 
-    def follow(
-        self, stream: socket.socket, asked: Any, until_answered: bool = False
-    ) -> None:
-        """Ask, and listen until the process is gone, or only until it has answered.
+    def follow(self, stream: socket.socket, asked: Any) -> None:
+        """Ask, and listen until the other side is gone.
 
         Raises:
             OSError: it left before it was asked.
@@ -148,8 +149,6 @@ class Run:
                 return
             for whole in inbox.take(data):
                 self._hear(*unpack(whole))
-            if until_answered and self.answer:
-                return
 
     def _left(self) -> float | None:
         if self._ends_at is None:
@@ -172,10 +171,13 @@ class Run:
             OSError: a file could not be read or written.
             InputError: the files of a case cannot be used.
             Broken: something nobody foresaw, outside a notebook.
+            NoZygote: nothing can be forked from the process that opened a case.
         """
         match self.answer:
             case "done", told:
                 return told
+            case "alone", _:
+                raise NoZygote
             case "failed", error:
                 raise error
             case "broken", reason if self._notebook:

@@ -144,12 +144,38 @@ def test_a_process_that_ends_without_a_word_is_told_and_others_go_on(opening, en
 
 @slow
 @needs_fork
-def test_who_is_done_leaves_no_process_that_holds(opening, tmp_path):
+def test_one_process_opens_case_after_case_and_is_gone_in_the_end(opening, tmp_path):
     with Forks(1) as forks:
+        for word in ("điểm", "hạn"):
+            (tmp_path / "word").write_text(word, encoding="utf-8")
+            with forks.holding(opening) as holding:
+                assert holding.do(works.word) == word
+        with pytest.raises(InputError), forks.holding(works.refuse):
+            pass
         with forks.holding(opening):
-            (holder,) = opened_by(tmp_path)
+            (holder,) = set(opened_by(tmp_path))
             assert psutil.pid_exists(holder)
-        wait_until(lambda: not psutil.pid_exists(holder))
+    wait_until(lambda: not psutil.pid_exists(holder))
+
+
+@slow
+@needs_fork
+def test_cases_at_work_at_the_same_time_are_held_by_different_processes(
+    opening, tmp_path
+):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "word").write_text("hạn", encoding="utf-8")
+    other = partial(works.open_word, tmp_path / "other")
+    with Forks(2) as forks, forks.holding(opening) as one, forks.holding(other) as two:
+        assert [one.do(works.word), two.do(works.word)] == ["điểm", "hạn"]
+        assert opened_by(tmp_path) != opened_by(tmp_path / "other")
+
+
+@slow
+@needs_fork
+def test_where_threads_are_left_nothing_is_forked_and_the_work_is_done_here(opening):
+    with Forks(1) as forks, forks.holding(works.leave_thread) as holding:
+        assert holding.do(works.word) == os.getpid()
 
 
 @slow

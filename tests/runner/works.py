@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -59,6 +60,12 @@ def refuse():
             Problem(file="agency.yaml", code="unknown-key", fields={"key": "x"}),
         ]
     )
+
+
+def leave_thread():
+    """Hold which process this is, with a thread that goes on for a while."""
+    threading.Thread(target=time.sleep, args=[5], daemon=True).start()
+    return {"word": os.getpid()}, None
 
 
 def read_nothing(*_):
