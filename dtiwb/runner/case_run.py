@@ -64,8 +64,8 @@ def run_case(
             return run_case(params, folder, progress, own)
     started = time.time()
     with (
-        made_aside(folder) as new,
-        forks.holding(partial(open_and_write, params, new)) as case,
+        made_aside(folder.absolute()) as new,
+        forks.holding(partial(open_and_write, params.absolute(), new)) as case,
     ):
         _make_pages(case, new, progress, forks)  # they link what is there
         outputs = sorted(new.iterdir())
