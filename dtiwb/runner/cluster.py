@@ -64,9 +64,12 @@ def run_on_cluster(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sent:
+    """A case on its way, to one of *workers* if it must not go to others."""
+
     params: Path
     before: Before
     size: int
+    workers: frozenset[str]
 
 
 class _Batch:
@@ -84,6 +87,7 @@ class _Batch:
         self._commons: dict[object, Future[Parcel]] = {}
         self._losses: Counter[Path] = Counter()
         self._has_strangers = False
+        self._fit: tuple[frozenset[str], list[str]] = (frozenset(), [])
         self._seen_at = time.monotonic()
 
     def run(self, todo: Iterable[Path]) -> Iterator[Outcome]:
@@ -100,6 +104,7 @@ class _Batch:
                         waiting.append(sent.params)
                     else:
                         yield outcome
+                waiting.extend(self._call_back())
         finally:
             with contextlib.suppress(OSError, CancelledError):  # nobody is there
                 if self._client.status == "running":
@@ -111,7 +116,9 @@ class _Batch:
 
     def _send(self, waiting: deque[Path]) -> Iterator[Outcome]:
         """Keep the workers busy; yield cases that failed before they left."""
-        room = max(2 * self._threads(), 1)  # one may wait for a worker to come
+        room = 2 * self._threads()
+        if not self._has_strangers:
+            room = max(room, 1)  # one may wait for a worker to come
         while waiting and len(self._sent) < room and self._in_flight() < _IN_FLIGHT:
             params = waiting.popleft()
             try:
@@ -122,16 +129,22 @@ class _Batch:
 
     def _threads(self) -> int:
         """Return how many cases the workers can run at once; they may come and go."""
-        try:
-            threads = int(sum(self._client.nthreads().values()))
-        except OSError:
-            raise refusal(self._terms.place, "scheduler-lost") from None
+        there = self._workers()
+        fit = self._fit_workers() if self._has_strangers else there
+        threads = sum(there.get(each, 0) for each in fit)
         now = time.monotonic()
         if threads:
             self._seen_at = now
         elif now - self._seen_at > _NO_WORKERS:
             raise refusal(self._terms.place, "no-workers")
         return threads
+
+    def _workers(self) -> dict[str, int]:
+        """Return how many cases each worker that is there now can run at once."""
+        try:
+            return dict(self._client.nthreads())
+        except OSError:
+            raise refusal(self._terms.place, "scheduler-lost") from None
 
     def _check_alive(self) -> None:
         if self._client.status != "running":
@@ -155,9 +168,32 @@ class _Batch:
             terms=terms,
             parcel=parcel,
         )
-        future = self._hand(crew.do, order, common, name=params.stem)
+        fit = self._fit_workers()
+        future = self._hand(crew.do, order, common, name=params.stem, workers=fit)
         size = parcel.size if parcel else 0
-        self._sent[future] = _Sent(params=params, before=before, size=size)
+        self._sent[future] = _Sent(
+            params=params, before=before, size=size, workers=frozenset(fit)
+        )
+
+    def _fit_workers(self) -> list[str]:
+        """Return who of those there may be given cases; asked anew when some came."""
+        there = frozenset(self._workers())
+        if self._has_strangers and there != self._fit[0]:
+            self._fit = (there, fit_workers(self._client))
+        return self._fit[1]
+
+    def _call_back(self) -> list[Path]:
+        """Return the cases that would wait for ever: all they were meant for left."""
+        if not self._has_strangers:
+            return []
+        there = self._workers().keys()
+        lost = [
+            future
+            for future, sent in self._sent.items()
+            if sent.workers and not future.done() and sent.workers.isdisjoint(there)
+        ]
+        self._client.cancel(lost)
+        return [self._sent.pop(future).params for future in lost]
 
     def _common(self, params: Path, before: Before) -> Future[Parcel]:
         """Return what the case shares with others; a worker gets it only once."""
@@ -170,24 +206,22 @@ class _Batch:
             self._commons[key] = self._hand(_same, parcel, name="common")
         return self._commons[key]
 
-    def _hand(self, do: Callable[..., Any], *args: Any, name: str) -> Future[Any]:
+    def _hand(
+        self, do: Callable[..., Any], *args: Any, name: str, workers: Iterable[str] = ()
+    ) -> Future[Any]:
         key = f"{self._id}-{name}-{uuid.uuid4().hex[:8]}"
-        fit = fit_workers(self._client) if self._has_strangers else []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of large arguments
             return self._client.submit(
-                do,
-                *args,
-                key=key,
-                pure=False,
-                workers=fit or None,
-                allow_other_workers=bool(fit),  # else it waits for one that is gone
+                do, *args, key=key, pure=False, workers=list(workers) or None
             )
 
     def _done(self) -> list[Future[tuple[Outcome, Parcel]]]:
         """Wait a while for cases to end; return those that did."""
         from distributed import wait
 
+        if not self._sent:  # nobody is there who may be given a case
+            time.sleep(_LOOK)
         with contextlib.suppress(TimeoutError, CancelledError):
             if self._sent:
                 wait(list(self._sent), timeout=_LOOK, return_when="FIRST_COMPLETED")

@@ -294,8 +294,9 @@ def test_a_worker_of_another_version_is_refused(batch, cluster, tmp_path):
 
 @slow
 @needs_fork
+@pytest.mark.parametrize("then", ["goes on", "is replaced"])
 def test_a_worker_of_another_version_that_comes_late_costs_no_case_and_no_byte(
-    batch, at_home, cluster, tmp_path, monkeypatch
+    batch, at_home, cluster, tmp_path, monkeypatch, then
 ):
     shutil.copytree(ROOT / "dtiwb", tmp_path / "other" / "dtiwb")
     changed_module = tmp_path / "other" / "dtiwb" / "text.py"
@@ -304,7 +305,7 @@ def test_a_worker_of_another_version_that_comes_late_costs_no_case_and_no_byte(
     address = f"tcp://127.0.0.1:{port}"
     cluster(f"dask scheduler --host 127.0.0.1 --port {port} --no-dashboard", "s")
     worker = f"dask worker {address} --nthreads 1 --no-dashboard"
-    cluster(worker, "w")
+    fit = cluster(worker, "w")
     asked = []
 
     def fit_workers(client):
@@ -321,9 +322,14 @@ def test_a_worker_of_another_version_that_comes_late_costs_no_case_and_no_byte(
     running.start()
     assert has_begun.wait(60)
     cluster(worker, "late", PYTHONPATH=str(tmp_path / "other"))
+    while not asked:  # until it was given a case, and found out
+        time.sleep(0.05)
+        assert running.is_alive()
+    if then == "is replaced":
+        end(fit)
+        cluster(worker, "next")
     running.join(120)
     run(found)
-    assert [len(each) for each in asked[-1:]] == [1]  # it was there, and was found out
     assert bytes_of(tmp_path / "away") == at_home(batch)
 
 
