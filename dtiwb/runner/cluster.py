@@ -97,6 +97,8 @@ class _Batch:
         try:
             while waiting or self._sent:
                 yield from self._send(waiting)
+                if waiting and not self._sent:  # nobody may be given a case now
+                    time.sleep(_LOOK)
                 for future in self._done():
                     sent = self._sent.pop(future)
                     outcome = self._outcome(future, sent)
@@ -220,8 +222,6 @@ class _Batch:
         """Wait a while for cases to end; return those that did."""
         from distributed import wait
 
-        if not self._sent:  # nobody is there who may be given a case
-            time.sleep(_LOOK)
         with contextlib.suppress(TimeoutError, CancelledError):
             if self._sent:
                 wait(list(self._sent), timeout=_LOOK, return_when="FIRST_COMPLETED")
