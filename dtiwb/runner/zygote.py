@@ -13,6 +13,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import ctypes
+import gc
 import os
 import resource
 import selectors
@@ -201,6 +202,7 @@ def _settle(parent: int, memory: int) -> None:
         _limit_memory(memory)
     if os.getppid() != parent:
         os._exit(1)
+    gc.freeze()  # what it inherits is not looked through, and its pages stay shared
     import numpy as np
 
     np.random.seed()  # the state that is everybody's, set when numpy was imported
