@@ -16,6 +16,7 @@ import ctypes
 import gc
 import os
 import resource
+import select
 import selectors
 import signal
 import socket
@@ -134,7 +135,10 @@ class _Nursery:
             return
         stream, *more = (socket.socket(fileno=fd) for fd in fds)
         with contextlib.suppress(OSError):  # no more processes, or nobody there
-            if wanted == OPENING:
+            if _is_gone(stream):  # killed, say, while this warmed up
+                for each in (stream, *more):
+                    each.close()
+            elif wanted == OPENING:
                 self._open(stream)
             elif wanted == ZYGOTE:
                 (control,) = more
@@ -151,6 +155,8 @@ class _Nursery:
         with stream:
             asked = frame(stream)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)  # there are no children
+            if not self._is_wanted:  # it came just before
+                return
             kind, told = _answer(lambda: unpack(asked)())
             signal.signal(signal.SIGTERM, self._stop)
             if kind == "done":
@@ -192,6 +198,13 @@ class _Nursery:
                 with contextlib.suppress(KeyError):
                     self._selector.unregister(stream)
                 stream.close()
+
+
+def _is_gone(stream: socket.socket) -> bool:
+    """Tell whether the other side hung up, even if what it sent is still to be read."""
+    ends = select.poll()
+    ends.register(stream, 0)
+    return bool(ends.poll(0))
 
 
 def _settle(parent: int, memory: int) -> None:

@@ -2,6 +2,9 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
@@ -201,6 +204,19 @@ def test_leaving_the_block_ends_whoever_opens_or_works(opening, tmp_path, where)
     waiting.join(timeout=20)
     assert len(caught) == 1
     wait_until(lambda: not psutil.pid_exists(pid))
+
+
+@slow
+@needs_fork
+def test_nothing_is_begun_for_a_command_that_was_killed_meanwhile(opening, tmp_path):
+    source = "import pathlib, sys; from runner import works; works.ask_and_die"
+    command = [sys.executable, "-c", f"{source}(pathlib.Path(sys.argv[1]))", tmp_path]
+    before = set(psutil.pids())
+    assert subprocess.run(command).returncode == -signal.SIGKILL
+    new = (psutil.Process(pid) for pid in set(psutil.pids()) - before)
+    (left,) = (each for each in new if "dtiwb.runner.zygote" in each.cmdline()[-3])
+    left.wait(60)
+    assert not (tmp_path / "opened").exists()
 
 
 def shown(workspace, *lines):

@@ -4,9 +4,12 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from dtiwb.errors import InputError, Problem
+from dtiwb.runner.wire import OPENING, send
+from dtiwb.runner.zygotes import Forked, Started
 
 
 def open_word(folder):
@@ -82,3 +85,10 @@ def sleep(folder, *_):
     """Say which process this is, and do nothing for a minute."""
     (folder / "pid").write_text(f"{os.getpid()}.", encoding="utf-8")
     time.sleep(60)
+
+
+def ask_and_die(folder):
+    """Start a zygote, ask it to open the word, and be killed while it warms up."""
+    stream = Forked(Started(0)).connect(OPENING)
+    send(stream, partial(open_word, folder))
+    os.kill(os.getpid(), signal.SIGKILL)
