@@ -22,7 +22,7 @@ from typing import Any, Self
 from dtiwb.runner.executing import Job, RunNotebook, make_body
 from dtiwb.runner.holding import Holding, Opening, Work
 from dtiwb.runner.wire import OPENING, WORK
-from dtiwb.runner.zygotes import Forked, NoZygote, Run, Started, Zygote
+from dtiwb.runner.zygotes import Forked, NoZygote, Run, Started, Zygote, if_alive
 
 TIMEOUT = 600
 """Seconds a notebook may run unless told otherwise."""
@@ -182,10 +182,8 @@ class Forks:
     def _idle(self) -> Forked | None:
         with self._lock:
             while self._waiting:
-                zygote = self._waiting.pop()
-                if zygote.is_alive():
+                if zygote := if_alive(self._waiting.pop()):
                     return zygote
-                zygote.end()
         return None
 
     def living(self) -> Zygote:
@@ -200,11 +198,7 @@ class Forks:
                 raise KeyboardInterrupt
             if not self.can_fork:
                 raise NoZygote
-            if self._zygote and not self._zygote.is_alive():
-                self._zygote.end()
-                self._zygote = None
-            if not self._zygote:
-                self._zygote = Started(self._memory)
+            self._zygote = if_alive(self._zygote) or Started(self._memory)
             return self._zygote
 
     def run_here(self, job: Job) -> str:

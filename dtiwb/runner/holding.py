@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dtiwb.runner.executing import RunNotebook
-from dtiwb.runner.zygotes import Forked, NoZygote, Zygote
+from dtiwb.runner.zygotes import Forked, NoZygote, Zygote, if_alive
 
 if TYPE_CHECKING:
     from dtiwb.runner.forking import Forks
@@ -70,9 +70,7 @@ class Holding:
         with self._lock:
             if self._here:
                 raise NoZygote
-            if self._zygote and not self._zygote.is_alive():
-                self._zygote.end()
-                self._zygote = None
+            self._zygote = if_alive(self._zygote)
             if not self._zygote:
                 zygote, run = self._forks.lend(self._opening)
                 try:

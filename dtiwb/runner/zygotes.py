@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 from dtiwb.errors import RenderError
 from dtiwb.runner.wire import ZYGOTE, Inbox, send, unpack
@@ -64,6 +64,18 @@ class Zygote:
     def end(self) -> None:
         """Hang up: it ends its children, then itself."""
         self._control.close()
+
+
+Z = TypeVar("Z", bound=Zygote)
+
+
+def if_alive(zygote: Z | None) -> Z | None:
+    """Return *zygote* if it lives; one that died is ended."""
+    if zygote and zygote.is_alive():
+        return zygote
+    if zygote:
+        zygote.end()
+    return None
 
 
 class Started(Zygote):

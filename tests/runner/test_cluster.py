@@ -15,6 +15,7 @@ import nbformat
 import psutil
 import pytest
 from click.testing import CliRunner
+from runner.waiting import wait_until
 
 from dtiwb.cli import main
 from dtiwb.errors import InputError
@@ -145,18 +146,31 @@ def free_port():
 
 
 @pytest.fixture
-def two_workers(cluster):
-    """A scheduler and two workers that share nothing: address, their processes."""
+def scheduler(cluster):
+    """A scheduler on a port of its own: address, its process."""
     port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    scheduler = cluster(
-        f"dask scheduler --host 127.0.0.1 --port {port} --no-dashboard", "scheduler"
-    )
+    command = f"dask scheduler --host 127.0.0.1 --port {port} --no-dashboard"
+    return f"tcp://127.0.0.1:{port}", cluster(command, "scheduler")
+
+
+@pytest.fixture
+def two_workers(cluster, scheduler):
+    """A scheduler and two workers that share nothing: address, their processes."""
+    address, process = scheduler
     workers = [
         cluster(f"dask worker {address} --nthreads 1 --no-dashboard", f"worker-{n}")
         for n in (1, 2)
     ]
-    return address, scheduler, workers
+    return address, process, workers
+
+
+@pytest.fixture
+def other_version(tmp_path):
+    """What the environment of a worker says that has another version of this."""
+    shutil.copytree(ROOT / "dtiwb", tmp_path / "other" / "dtiwb")
+    changed_module = tmp_path / "other" / "dtiwb" / "text.py"
+    changed_module.write_text(changed_module.read_text("utf-8") + "# khác\n", "utf-8")
+    return {"PYTHONPATH": str(tmp_path / "other")}
 
 
 def bytes_of(outputs):
@@ -203,9 +217,7 @@ def test_a_worker_lost_in_mid_batch_costs_no_case_and_no_byte(
     hear, _, cases = begun(1)
 
     def kill():
-        ends_at = time.monotonic() + 60
-        while not is_at_work(workers[0]) and time.monotonic() < ends_at:
-            time.sleep(0.05)
+        wait_until(lambda: is_at_work(workers[0]), 60)
         end(workers[0])
 
     killer = threading.Thread(target=kill, daemon=True)
@@ -280,14 +292,11 @@ def test_a_scheduler_that_is_gone_is_told_and_finished_cases_are_whole(
 
 
 @slow
-def test_a_worker_of_another_version_is_refused(batch, cluster, tmp_path):
-    shutil.copytree(ROOT / "dtiwb", tmp_path / "other" / "dtiwb")
-    changed_module = tmp_path / "other" / "dtiwb" / "text.py"
-    changed_module.write_text(changed_module.read_text("utf-8") + "# khác\n", "utf-8")
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    cluster(f"dask scheduler --host 127.0.0.1 --port {port} --no-dashboard", "s")
-    cluster(f"dask worker {address}", "w", PYTHONPATH=str(tmp_path / "other"))
+def test_a_worker_of_another_version_is_refused(
+    batch, cluster, scheduler, other_version, tmp_path
+):
+    address, _ = scheduler
+    cluster(f"dask worker {address}", "w", **other_version)
     outcomes = run_on_cluster(batch, tmp_path / "o", terms=Terms(scheduler=address))
     assert refusal(outcomes) == {"worker-of-another-version"}
 
@@ -296,14 +305,9 @@ def test_a_worker_of_another_version_is_refused(batch, cluster, tmp_path):
 @needs_fork
 @pytest.mark.parametrize("then", ["goes on", "is replaced"])
 def test_a_worker_of_another_version_that_comes_late_costs_no_case_and_no_byte(
-    batch, at_home, cluster, tmp_path, monkeypatch, then
+    batch, at_home, cluster, scheduler, other_version, tmp_path, monkeypatch, then
 ):
-    shutil.copytree(ROOT / "dtiwb", tmp_path / "other" / "dtiwb")
-    changed_module = tmp_path / "other" / "dtiwb" / "text.py"
-    changed_module.write_text(changed_module.read_text("utf-8") + "# khác\n", "utf-8")
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    cluster(f"dask scheduler --host 127.0.0.1 --port {port} --no-dashboard", "s")
+    address, _ = scheduler
     worker = f"dask worker {address} --nthreads 1 --no-dashboard"
     fit = cluster(worker, "w")
     asked = []
@@ -321,7 +325,7 @@ def test_a_worker_of_another_version_that_comes_late_costs_no_case_and_no_byte(
     running = threading.Thread(target=lambda: found.extend(outcomes))
     running.start()
     assert has_begun.wait(60)
-    cluster(worker, "late", PYTHONPATH=str(tmp_path / "other"))
+    cluster(worker, "late", **other_version)
     while not asked:  # until it was given a case, and found out
         time.sleep(0.05)
         assert running.is_alive()

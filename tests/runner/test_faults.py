@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from runner.waiting import wait_until
 
 from dtiwb.errors import InputError
 from dtiwb.runner import placing
@@ -214,9 +215,7 @@ def test_a_second_run_is_refused_and_after_ctrl_c_the_same_command_goes_on(small
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
-    ends_at = time.monotonic() + 60
-    while not (small / "đã ngủ").exists() and time.monotonic() < ends_at:
-        time.sleep(0.05)
+    wait_until((small / "đã ngủ").exists, 60)
     second = run(small)
     assert second.returncode == 2
     assert "một lượt chạy khác đang ghi vào thư mục này" in second.stderr

@@ -13,6 +13,7 @@ import psutil
 import pytest
 from jupyter_core.paths import jupyter_runtime_dir
 from runner.make_notebook import job_of, text_of, write_notebook
+from runner.waiting import wait_until, written_pid
 
 import dtiwb
 from dtiwb.errors import RenderError
@@ -44,22 +45,10 @@ def children():
     return {each.pid for each in psutil.Process().children(recursive=True)}
 
 
-def wait_until(is_so, seconds=20):
-    ends_at = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < ends_at
-        time.sleep(0.05)
-
-
 def failure_of(forks, notebook):
     with pytest.raises(RenderError) as caught:
         forks.run(job_of(notebook))
     return caught.value
-
-
-def written_pid(path):
-    wait_until(lambda: path.is_file() and path.read_text().endswith("."))
-    return int(path.read_text()[:-1])
 
 
 def test_a_kernel_that_is_killed_is_told_with_its_cell_and_the_others_go_on(tmp_path):

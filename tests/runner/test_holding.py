@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from runner import works
+from runner.waiting import wait_until, written_pid
 
 import dtiwb
 from dtiwb.case import at_hand
@@ -51,13 +51,6 @@ def forks(request, opening):
 
 def opened_by(folder):
     return [int(each) for each in (folder / "opened").read_text().split()]
-
-
-def wait_until(is_so, seconds=20):
-    ends_at = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < ends_at
-        time.sleep(0.05)
 
 
 @slow
@@ -198,9 +191,7 @@ def test_leaving_the_block_ends_whoever_opens_or_works(opening, tmp_path, where)
     with Forks(1) as forks:
         waiting = threading.Thread(target=wait, args=[forks])
         waiting.start()
-        told = tmp_path / "pid"
-        wait_until(lambda: told.is_file() and told.read_text().endswith("."))
-        pid = int(told.read_text()[:-1])
+        pid = written_pid(tmp_path / "pid")
     waiting.join(timeout=20)
     assert len(caught) == 1
     wait_until(lambda: not psutil.pid_exists(pid))
