@@ -92,11 +92,23 @@ def _is_name(raw: str) -> bool:
     return clean(path) == path and not _NO_NAME.search(path)
 
 
+def is_bystander(name: str) -> bool:
+    """Tell whether a system or a program keeps a file of that name beside others."""
+    return _is_lock(name) or _is_hidden(name)
+
+
+def _is_lock(name: str) -> bool:
+    return name.lower().startswith(_OFFICE_LOCKS)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name.lower() in _OF_SYSTEMS
+
+
 def _why_skipped(path: Path, base: Path) -> str:
-    name = path.name.lower()
-    if name.startswith(_OFFICE_LOCKS):
+    if _is_lock(path.name):
         return "scan.skipped-lock"
-    if name.startswith(".") or name in _OF_SYSTEMS:
+    if _is_hidden(path.name):
         return "scan.skipped-hidden"
     try:
         if path.is_symlink():

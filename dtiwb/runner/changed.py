@@ -23,7 +23,7 @@ from typing import Any
 from dtiwb.intake import ocr
 from dtiwb.models import Case, Params
 from dtiwb.register.hashes import Hashes, Stat, code_version, stat_of
-from dtiwb.register.walking import plain_path
+from dtiwb.register.walking import is_bystander, plain_path
 from dtiwb.store.cases import read_params
 from dtiwb.store.files import case_folder, evidence_folder, sha256_of
 from dtiwb.text import compose
@@ -38,8 +38,6 @@ _LIBRARIES = (
 _TICK_NS = 2_000_000_000  # FAT keeps times to two seconds; no disk is coarser
 _COMMON = ("data/legal", "data/evidence-kinds.yaml", "data/reason-codes.yaml")
 _EVIDENCE = "/files/"
-_PASSING = (".", "~$")
-"""How files begin that an editor or a system keeps beside others for a while."""
 
 
 def changed(files: Iterable[Path], outputs: Path) -> list[Path]:
@@ -226,7 +224,7 @@ def _stats(root: Path, roots: Iterable[str]) -> Iterator[tuple[str, Stat]]:
         for place, _, inside in os.walk(path):
             head = place[len(str(root)) + 1 :].replace(os.sep, "/")
             for each in inside:
-                if not each.startswith(_PASSING):
+                if not is_bystander(each):
                     yield f"{head}/{each}", _stat_if_any(Path(place, each))
 
 

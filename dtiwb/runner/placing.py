@@ -18,6 +18,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from dtiwb.register.walking import is_bystander
 from dtiwb.store.files import sha256_of
 
 KEPT = "kept"
@@ -25,9 +26,6 @@ KEPT = "kept"
 
 _PREFIX = ".making-"
 _RUN = "run.json"
-_PASSING = (".", "~$")
-_SYSTEM = ("thumbs.db", "desktop.ini")
-"""How the names begin, or what they are, of files nobody laid there on purpose."""
 
 
 @contextmanager
@@ -137,8 +135,7 @@ def _strip(folder: Path, written: Mapping[str, str]) -> None:
 
 def _is_ours(path: Path, name: str, written: Mapping[str, str]) -> bool:
     """Tell whether nobody wrote into the file since the run that wrote it."""
-    parts = name.split("/")
-    if any(part.startswith(_PASSING) for part in parts) or parts[-1].lower() in _SYSTEM:
+    if any(is_bystander(part) for part in name.split("/")):
         return True
     is_plain = path.is_file() and not path.is_symlink()
     return is_plain and name in written and sha256_of(path) == written[name]

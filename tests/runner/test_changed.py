@@ -125,6 +125,7 @@ def test_a_notebook_is_missed_that_only_the_case_compared_with_names(made):
         "params/so-khac-2025.yaml",
         f"{NOW}/~$claims.xlsx",
         f"{NOW}/files/.DS_Store",
+        f"{NOW}/files/Thumbs.db",
     ],
 )
 def test_what_the_case_is_not_made_from_does_not_matter(made, name):
