@@ -88,10 +88,7 @@ def run_cases(
             def run(params: Path) -> Outcome:
                 return _outcome(params, outputs, progress, forks)
 
-            if not forks.can_fork:
-                yield from map(run, todo)
-                return
-            forks.warm_up()
+            forks.warm_up(todo[0].resolve().parent.parent)
             yield from _in_order(run, todo, forks)
 
 

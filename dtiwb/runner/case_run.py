@@ -60,7 +60,7 @@ def run_case(
     """
     if forks is None:
         with Forks() as own:
-            own.warm_up()
+            own.warm_up(params.resolve().parent.parent)
             return run_case(params, folder, progress, own)
     started = time.time()
     with (
@@ -144,10 +144,6 @@ def _make_pages(
         seconds = round(time.monotonic() - started, 2)
         progress(replace(begun, event="notebook-done", seconds=seconds))
 
-    if not forks.can_fork:
-        for each in case.notebooks:
-            make(each)
-        return
     with ThreadPoolExecutor(forks.at_a_time) as threads:
         list(threads.map(make, case.notebooks))
 

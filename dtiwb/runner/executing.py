@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +16,14 @@ from dtiwb.errors import RenderError
 from dtiwb.store.files import write_atomically
 
 if TYPE_CHECKING:
+    from jupyter_client.manager import AsyncKernelManager
     from nbconvert import HTMLExporter
     from nbformat import NotebookNode
 
 _CELL_ID = "cell-{}"
 _TIMED = ("papermill", "execution", "ExecuteTime")
+_EXPORTING = threading.Lock()
+"""nbconvert keeps what it is at in its exporter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +48,18 @@ def make_body(
     timeout: float,
     engine: str | None = None,
     on_cell: Callable[[str], None] = lambda _: None,
+    kernel: AsyncKernelManager | None = None,
 ) -> str:
     """Do *job* and return what the cells show, as HTML.
 
-    papermill's *engine* starts a kernel unless another is named; *timeout* is the
-    seconds its cells may take together. *on_cell* is told how each cell begins.
+    papermill's *engine* uses *kernel* unless another is named; *timeout* is the seconds
+    its cells may take together. *on_cell* is told how each cell begins.
 
     Raises:
         RenderError: the notebook failed, or has other parameters than given.
     """
     check_parameters(Path(job.notebook), job.parameters)
-    return body_of(_execute(job, timeout, engine, on_cell))
+    return body_of(_execute(job, timeout, engine, on_cell, kernel))
 
 
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
@@ -75,7 +80,11 @@ def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
 
 
 def _execute(
-    job: Job, timeout: float, engine: str | None, on_cell: Callable[[str], None]
+    job: Job,
+    timeout: float,
+    engine: str | None,
+    on_cell: Callable[[str], None],
+    kernel: AsyncKernelManager | None,
 ) -> NotebookNode:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill import PapermillExecutionError, execute_notebook
@@ -105,8 +114,7 @@ def _execute(
             request_save_on_cell_execute=False,
             on_cell_start=begin,
             timeout_func=lambda _: max(1, int(ends_at - time.monotonic())),
-            # the kernel talks at start and stop; what matters reaches us as errors
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            km=kernel,
         )
     except PapermillExecutionError as error:
         _clean(Path(job.output))
@@ -150,7 +158,8 @@ def body_of(executed: NotebookNode) -> str:
         cell.id = _CELL_ID.format(number)  # a page must not change by itself, either
         if cell.cell_type == "code":
             cell.outputs = [out for out in cell.outputs if out.output_type != "stream"]
-    body, _ = _exporter().from_notebook_node(executed)
+    with _EXPORTING:
+        body, _ = _exporter().from_notebook_node(executed)
     return str(body)
 
 

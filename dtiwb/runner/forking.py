@@ -17,12 +17,16 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from dtiwb.errors import RenderError
 from dtiwb.runner.executing import Job, RunNotebook, make_body
 from dtiwb.runner.holding import Holding, Opening, Work
 from dtiwb.runner.wire import OPENING, WORK
 from dtiwb.runner.zygotes import Forked, NoZygote, Run, Started, Zygote, if_alive
+
+if TYPE_CHECKING:
+    from dtiwb.runner.kernels import Kernels
 
 TIMEOUT = 600
 """Seconds a notebook may run unless told otherwise."""
@@ -40,9 +44,8 @@ class Forks:
     """Runs notebooks, a few at a time, each in a process forked for it.
 
     Safe to use from several threads. A zygote that died is replaced, and the runs that
-    died with it begin again; where none lives, work is done in this process, and a
-    notebook gets a kernel of its own as papermill starts it. Leaving the ``with`` block
-    closes it.
+    died with it begin again; where none lives, work is done in this process, and every
+    notebook gets a kernel of its own. Leaving the ``with`` block closes it.
     """
 
     def __init__(
@@ -66,10 +69,12 @@ class Forks:
         self.can_fork = hasattr(os, "fork") and sys.platform != "darwin"
         self._slots = threading.BoundedSemaphore(self.at_a_time)
         self._lock = threading.Lock()
+        self._opening_here = threading.Lock()
         self._zygote: Started | None = None
         self._waiting: list[Forked] = []
         self._has_run = False
         self._is_closed = False
+        self._kernels: Kernels | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -90,11 +95,15 @@ class Forks:
                 each.end()
             if self._zygote:
                 self._zygote.end()
+            if self._kernels:
+                self._kernels.close()
 
-    def warm_up(self) -> None:
-        """Start the zygote now, so that the first notebook need not wait for it."""
-        with contextlib.suppress(NoZygote):
+    def warm_up(self, root: Path) -> None:
+        """Start now what the first notebooks in the folder *root* would wait for."""
+        try:
             self.living()
+        except NoZygote:
+            self._own_kernels().start_ahead(str(root), self.at_a_time)
 
     def run(self, job: Job) -> str:
         """Do *job* and return what the cells show, as HTML.
@@ -202,8 +211,33 @@ class Forks:
             return self._zygote
 
     def run_here(self, job: Job) -> str:
-        """Do *job* with a kernel as papermill starts it."""
-        return make_body(job, self.timeout)
+        """Do *job* with a kernel of its own; as ``run``, with the slot taken."""
+        for _ in range(_TRIES):
+            begun: list[str] = []
+            with self._own_kernels().lent(job.root) as kernel:
+                try:
+                    return make_body(job, self.timeout, None, begun.append, kernel)
+                except Exception:
+                    if self._is_closed:
+                        raise KeyboardInterrupt from None
+                    if begun or kernel.lives():
+                        raise
+        raise RenderError("notebook-died", notebook=Path(job.notebook).name, cell="?")
+
+    def _own_kernels(self) -> Kernels:
+        from dtiwb.runner.kernels import Kernels
+
+        with self._lock:
+            if not self._kernels:
+                self._kernels = Kernels()
+            if self._is_closed:
+                self._kernels.close()
+            return self._kernels
+
+    def open_here(self, opening: Opening) -> tuple[Any, Any]:
+        """Open a case in this process; only one at a time, PDFium knows no threads."""
+        with self._opening_here:
+            return opening()
 
     @property
     def slots(self) -> threading.BoundedSemaphore:

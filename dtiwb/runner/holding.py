@@ -84,6 +84,6 @@ class Holding:
     def _held_here(self) -> Any:
         with self._lock:
             if self._here is None:
-                self._here = self._opening()
+                self._here = self._forks.open_here(self._opening)
                 self.told = self._here[1]
             return self._here[0]

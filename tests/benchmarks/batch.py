@@ -48,11 +48,12 @@ WAYS = {
     "ours_1": "dtiwb, one at a time",
     "ours_2_cold": "dtiwb, two at a time, from nothing",
     "ours_2": "dtiwb, two at a time",
+    "ours_2_kernels": "dtiwb where nothing can be forked, two at a time",
     "floor_1": "a plain function without a kernel, one process",
     "floor_2": "a plain function without a kernel, two processes",
 }
 _FAST = ("ours_1", "ours_2", "floor_1", "floor_2")
-_FEW = {"cli": 2, "one_process": 3}
+_FEW = {"cli": 2, "one_process": 3, "ours_2_kernels": 4}
 """Runs of the ways that take seconds."""
 _KEPT = ("cli", "one_process", "ours_1", "ours_2", "floor_1", "floor_2")
 _EVERY = 0.2
@@ -108,13 +109,16 @@ def in_process(params: Path, number: int) -> None:
     out.with_suffix(".html").write_text(body, "utf-8")
 
 
-def ours(params: Path, at_a_time: int) -> tuple[Executor, Callable[[int], None]]:
-    """Run as ``dtiwb run`` does."""
+def ours(
+    params: Path, at_a_time: int, can_fork: bool
+) -> tuple[Executor, Callable[[int], None]]:
+    """Run as ``dtiwb run`` does, or would on a system that cannot fork."""
     from dtiwb.runner.case_run import open_to_run
     from dtiwb.runner.forking import Forks
     from dtiwb.runner.notebooks import make_page
 
     root, forks = params.parent.parent, Forks(at_a_time)
+    forks.can_fork = can_fork and forks.can_fork
     notebook = root / "notebooks" / f"{NOTEBOOK}.ipynb"
 
     def run(number: int) -> None:
@@ -151,7 +155,7 @@ def measure(way: str, params: Path, runs: int) -> dict[str, float]:
     workers = 2 if "_2" in way else 1
     before, started = _cpu(), time.perf_counter()
     if way.startswith("ours"):
-        pool, run = ours(params, workers)
+        pool, run = ours(params, workers, not way.endswith("_kernels"))
     else:
         made = {"cli": by_command_line, "floor": floor}
         make = made.get(way.split("_")[0], in_process)

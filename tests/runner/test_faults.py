@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from runner.small import CASES, hashes, hidden, set_cell
 from runner.waiting import wait_until
 
 from dtiwb.errors import InputError
@@ -22,7 +23,6 @@ from dtiwb.store.locking import locked
 from dtiwb.wording import tell
 
 DTIWB = [sys.executable, "-c", "from dtiwb.cli import main; main()"]
-CASES = ("mau-so-mau-2024", "mau-so-mau-2025")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
@@ -36,10 +36,6 @@ def fill(folder, text):
 
 def page(folder):
     return (folder / "page.html").read_text(encoding="utf-8")
-
-
-def hidden(outputs):
-    return [path for path in outputs.iterdir() if path.name.startswith(".making")]
 
 
 def test_a_folder_made_aside_takes_the_place_of_the_old_one_whole(tmp_path):
@@ -132,49 +128,11 @@ def test_a_killed_process_lets_go_of_the_lock(tmp_path):
         pass
 
 
-@pytest.fixture
-def small(workspace):
-    """A workspace of two cases with one notebook each, which shows one line."""
-    source = workspace / "notebooks" / "1-reconcile.ipynb"
-    book = json.loads(source.read_text(encoding="utf-8"))
-    start = next(
-        n
-        for n, cell in enumerate(book["cells"])
-        if "parameters" in cell["metadata"].get("tags", [])
-    )
-    cell = {**book["cells"][start], "metadata": {}, "id": "one", "source": "agency"}
-    book["cells"] = [book["cells"][start], cell]
-    source.write_text(json.dumps(book), encoding="utf-8")
-    for name in CASES:
-        params = workspace / "params" / f"{name}.yaml"
-        lines = params.read_text(encoding="utf-8").splitlines()
-        kept = [each for each in lines if not each.startswith(("notebooks", "forms"))]
-        text = "\n".join([*kept, "notebooks: [1-reconcile]\n"])
-        params.write_text(text, encoding="utf-8")
-    return workspace
-
-
-def set_cell(workspace, source):
-    notebook = workspace / "notebooks" / "1-reconcile.ipynb"
-    book = json.loads(notebook.read_text(encoding="utf-8"))
-    book["cells"][1]["source"] = source
-    notebook.write_text(json.dumps(book), encoding="utf-8")
-
-
 def run(workspace, *options):
     command = [*DTIWB, "run", "--all", *options]
     return subprocess.run(
         command, cwd=workspace, capture_output=True, encoding="utf-8", timeout=300
     )
-
-
-def hashes(outputs, pattern="**/*"):
-    """Of everything that must be the same however often a run was disturbed."""
-    return {
-        path.relative_to(outputs): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in outputs.glob(pattern)
-        if path.is_file() and path.name != "run.json" and ".cache" not in path.parts
-    }
 
 
 def status(workspace, case):

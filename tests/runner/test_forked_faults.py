@@ -11,9 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from jupyter_core.paths import jupyter_runtime_dir
 from runner.make_notebook import job_of, text_of, write_notebook
-from runner.waiting import wait_until, written_pid
+from runner.waiting import nothing_left, wait_until, written_pid
 
 import dtiwb
 from dtiwb.errors import RenderError
@@ -31,18 +30,9 @@ KILL_PARENT = "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(60)"
 
 
 @pytest.fixture(autouse=True)
-def nothing_left():
-    """Whatever a test does: no process and no connection file outlives it."""
-    runtime = Path(jupyter_runtime_dir())
-    before, others = set(runtime.glob("*")), children()
-    yield
-    wait_until(lambda: children() <= others)
-    assert set(runtime.glob("*")) <= before
-
-
-def children():
-    """What this process has started, itself or through others, and that lives."""
-    return {each.pid for each in psutil.Process().children(recursive=True)}
+def clean():
+    with nothing_left():
+        yield
 
 
 def failure_of(forks, notebook):
@@ -231,7 +221,7 @@ def test_a_batch_that_is_stopped_leaves_no_process_and_the_old_pages(workspace, 
 def test_who_leaves_before_the_zygote_is_warm_does_not_wait_for_it():
     started = time.monotonic()
     with Forks(1) as forks:
-        forks.warm_up()
+        forks.warm_up(Path.cwd())
     assert time.monotonic() - started < 2
 
 

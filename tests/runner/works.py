@@ -19,6 +19,14 @@ def open_word(folder):
     return {"word": (folder / "word").read_text(encoding="utf-8")}, "told"
 
 
+def open_alone(folder):
+    """Open it as long as nobody else has; hold what it tells."""
+    (folder / "open").touch(exist_ok=False)
+    time.sleep(0.3)
+    (folder / "open").unlink()
+    return open_word(folder)
+
+
 def word(held, _):
     """Return what is held."""
     return held["word"]
