@@ -306,7 +306,7 @@ def dtiwb_run(workspace, monkeypatch):
         return f"{params.stem}: xong"
 
     monkeypatch.setattr(batch, "run_case", run_case)
-    monkeypatch.setattr("dtiwb.runner.forking.Forks.warm_up", lambda _: None)
+    monkeypatch.setattr("dtiwb.runner.forking.Forks.warm_up", lambda *_: None)
     monkeypatch.chdir(workspace)
     return lambda *options: CliRunner().invoke(main, ["run", "--all", *options])
 
