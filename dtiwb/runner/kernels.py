@@ -101,8 +101,8 @@ class Kernels:
         """End every kernel: who runs a notebook in one sees it die."""
         with self._lock, _own_loop():
             self._is_closed = True
-            for kernel in self._waiting:
-                kernel.end()
+            while self._waiting:
+                self._waiting.pop().end()
             for kernel in self._lent:
                 kernel.kill()
 
